@@ -6,13 +6,7 @@
  * of the api room reads it. A bound that is left out does not exist.
  */
 export type Shape =
-  | StringShape
-  | NumberShape
-  | BooleanShape
-  | TimestampShape
-  | ListShape
-  | MapShape
-  | StructureShape;
+  StringShape | NumberShape | BooleanShape | TimestampShape | ListShape | MapShape | StructureShape;
 
 /** A text; `min` and `max` are lengths in UTF-16 code units, as Java counts them. */
 export interface StringShape {
