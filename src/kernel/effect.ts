@@ -62,4 +62,3 @@ export class Effects<Effect extends { readonly type: string }> {
     this.list.push({ type: "writeTrace", event });
   }
 }
-
