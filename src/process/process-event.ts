@@ -27,7 +27,11 @@ export type ProcessEvent =
   | { readonly type: "process.failed"; readonly message: string }
   | { readonly type: "process.output"; readonly stream: OutputStream; readonly bytes: string }
   /** The leader ended: with a code, or by a signal (then code is null). */
-  | { readonly type: "process.exited"; readonly code: number | null; readonly signal: string | null }
+  | {
+      readonly type: "process.exited";
+      readonly code: number | null;
+      readonly signal: string | null;
+    }
   | { readonly type: "process.closed" }
   /** Answer to a signal to the run's process group; false is ESRCH: nobody was there. */
   | { readonly type: "process.signalled"; readonly delivered: boolean };
