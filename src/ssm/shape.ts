@@ -5,6 +5,8 @@
  * length, range, pattern, enum, list size, nesting, sensitivity) and no behaviour; the validator
  * of the api room reads it. A bound that is left out does not exist.
  */
+import type { ErrorCode } from "./error.ts";
+
 export type Shape =
   StringShape | NumberShape | BooleanShape | TimestampShape | ListShape | MapShape | StructureShape;
 
@@ -44,10 +46,9 @@ export interface ListShape {
   readonly max?: number;
 }
 
-/** A map with text keys. */
+/** A map with text keys, which no operation restricts. */
 export interface MapShape {
   readonly type: "map";
-  readonly key: StringShape;
   readonly value: Shape;
   readonly sensitive?: true;
 }
@@ -68,5 +69,36 @@ export interface Pattern {
 /** An operation: what it takes, and which modelled errors it may answer with. */
 export interface Operation {
   readonly input: StructureShape;
-  readonly errors: readonly string[];
+  readonly errors: readonly ErrorCode[];
 }
+
+/**
+ * The TypeScript type of the values that a shape describes.
+ *
+ * Shape: a member that is not required may be absent, and is never undefined or null.
+ */
+export type ValueOf<S extends Shape> = S extends { readonly enum: readonly (infer Word)[] }
+  ? Word
+  : S extends StringShape
+    ? string
+    : S extends NumberShape | TimestampShape
+      ? number
+      : S extends BooleanShape
+        ? boolean
+        : S extends ListShape
+          ? readonly ValueOf<S["member"]>[]
+          : S extends MapShape
+            ? Readonly<Record<string, ValueOf<S["value"]>>>
+            : S extends StructureShape
+              ? MembersOf<S>
+              : never;
+
+type MembersOf<S extends StructureShape> = {
+  readonly [Name in Extract<keyof S["members"], S["required"][number]>]: ValueOf<
+    S["members"][Name]
+  >;
+} & {
+  readonly [Name in Exclude<keyof S["members"], S["required"][number]>]?: ValueOf<
+    S["members"][Name]
+  >;
+};

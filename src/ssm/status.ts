@@ -127,18 +127,3 @@ export type PingStatus = (typeof PING_STATUSES)[number];
 /** Source: botocore model ssm 2014-11-06, ConnectionStatus (older models capitalise it). */
 export const CONNECTION_STATUSES = ["connected", "notconnected"] as const;
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
-
-/**
- * States of a node, and whether a command may be addressed to a node in it.
- *
- * Source: API reference, CancelCommand and SendCommand, Errors, InvalidInstanceId.
- */
-export const NODE_STATES = {
-  Pending: { addressable: true },
-  Running: { addressable: true },
-  Stopping: { addressable: true },
-  Stopped: { addressable: true },
-  "Shutting-down": { addressable: false },
-  Terminated: { addressable: false },
-} as const;
-export type NodeState = keyof typeof NODE_STATES;

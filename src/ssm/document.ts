@@ -1,0 +1,115 @@
+/**
+ * The documents that AWS owns and that every account finds: here the two that run a script.
+ *
+ * Content is kept as the object that its JSON text is made from; the text's hash is computed by
+ * whoever serves it. PowerShell is described, not run: nodes of ours are not Windows.
+ *
+ * Source: the CLI's example of get-document for AWS-RunShellScript. AWS-RunPowerShellScript is
+ * taken to be its analogue (not checked against an answer of AWS).
+ */
+import type { DocumentParameterType, DocumentType, PlatformType } from "./document-type.ts";
+
+/** A document that AWS owns. */
+export interface BuiltInDocument {
+  readonly name: string;
+  readonly owner: "Amazon";
+  readonly documentType: DocumentType;
+  readonly documentVersion: string;
+  readonly platformTypes: readonly PlatformType[];
+  readonly content: DocumentContent;
+}
+
+/** Content of schema 1.2: parameters, and the inputs of one plugin. */
+export interface DocumentContent {
+  readonly schemaVersion: "1.2";
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, DocumentParameter>>;
+  readonly runtimeConfig: Readonly<Record<string, { readonly properties: readonly PluginInput[] }>>;
+}
+
+/** A parameter as a document's content declares it. */
+export interface DocumentParameter {
+  readonly type: DocumentParameterType;
+  readonly description: string;
+  readonly default?: string;
+  readonly displayType?: "textarea";
+  readonly allowedPattern?: string;
+  readonly minItems?: number;
+  readonly maxChars?: number;
+}
+
+/** The inputs of a plugin; `{{ name }}` stands for a parameter. */
+export interface PluginInput {
+  readonly id: string;
+  readonly runCommand: string;
+  readonly workingDirectory: string;
+  readonly timeoutSeconds: string;
+}
+
+/** Every built-in document, by its name. */
+export const BUILT_IN_DOCUMENTS: Readonly<Record<string, BuiltInDocument>> = {
+  "AWS-RunShellScript": {
+    name: "AWS-RunShellScript",
+    owner: "Amazon",
+    documentType: "Command",
+    documentVersion: "1",
+    platformTypes: ["Linux", "MacOS"],
+    content: scriptContent(
+      "aws:runShellScript",
+      "Run a shell script or specify the commands to run.",
+    ),
+  },
+  "AWS-RunPowerShellScript": {
+    name: "AWS-RunPowerShellScript",
+    owner: "Amazon",
+    documentType: "Command",
+    documentVersion: "1",
+    platformTypes: ["Windows", "Linux", "MacOS"],
+    content: scriptContent(
+      "aws:runPowerShellScript",
+      "Run a PowerShell script or specify the paths to scripts to run.",
+    ),
+  },
+};
+
+function scriptContent(plugin: string, description: string): DocumentContent {
+  return {
+    schemaVersion: "1.2",
+    description,
+    parameters: {
+      commands: {
+        type: "StringList",
+        description: "(Required) Specify a script or a command to run.",
+        minItems: 1,
+        displayType: "textarea",
+      },
+      workingDirectory: {
+        type: "String",
+        default: "",
+        description: "(Optional) The path to the working directory on your instance.",
+        maxChars: 4096,
+      },
+      executionTimeout: {
+        type: "String",
+        default: "3600",
+        description:
+          "(Optional) The time in seconds for a command to complete before it is considered to " +
+          "have failed. Default is 3600 (1 hour). Maximum is 172800 (48 hours).",
+        allowedPattern:
+          "([1-9][0-9]{0,4})|(1[0-6][0-9]{4})|(17[0-1][0-9]{3})|(172[0-7][0-9]{2})|(172800)",
+      },
+    },
+    runtimeConfig: {
+      [plugin]: {
+        properties: [
+          {
+            id: `0.${plugin}`,
+            runCommand: "{{ commands }}",
+            workingDirectory: "{{ workingDirectory }}",
+            timeoutSeconds: "{{ executionTimeout }}",
+          },
+        ],
+      },
+    },
+  };
+}
