@@ -58,16 +58,7 @@ export interface AgentJob extends Envelope {
 
 /** Status codes of an `agent_job_ack`. */
 export type AckCode =
-  | "200"
-  | "51401"
-  | "51402"
-  | "51403"
-  | "51404"
-  | "51405"
-  | "51406"
-  | "51407"
-  | "51408"
-  | "51499";
+  "200" | "51401" | "51402" | "51403" | "51404" | "51405" | "51406" | "51407" | "51408" | "51499";
 
 /** From the agent: one per `agent_job`. */
 export interface AgentJobAck extends Envelope {

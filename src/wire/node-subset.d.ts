@@ -13,6 +13,7 @@ declare module "node:crypto" {
 }
 
 declare module "node:buffer" {
+  export function isUtf8(input: Uint8Array): boolean;
   export class Buffer extends Uint8Array {
     static alloc(size: number): Buffer;
     static from(data: string, encoding?: "utf8" | "latin1" | "hex"): Buffer;

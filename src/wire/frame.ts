@@ -1,0 +1,143 @@
+/**
+ * The binary frame of the control channel: a header of 120 bytes, then the payload.
+ *
+ * All integers are big-endian. SequenceNumber, Flags and PayloadType are 0 in Run Command: they
+ * are written so and not looked at. The layout is data (FRAME_LAYOUT) and the table in
+ * docs/protocol.md is held equal to it by a test. Nothing here knows what a payload means.
+ */
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { decodeError, type DecodeError } from "./decode-error.ts";
+import { TIME_MS_MAX } from "./iso-time.ts";
+import { readMessageId, writeMessageId } from "./message-id.ts";
+import { READERS, type ReaderName } from "./reader.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+export interface Frame {
+  readonly messageType: string;
+  /** Milliseconds since 1970. */
+  readonly createdDateMs: number;
+  /** UUID in lower case with hyphens. */
+  readonly messageId: string;
+  readonly payload: Uint8Array;
+}
+
+export interface FrameOptions {
+  readonly reader: ReaderName;
+  /** @defaultValue FRAME_BYTES_MAX */
+  readonly frameBytesMax?: number;
+}
+
+/** Our choice: four times the largest frame that an agent's reply content of 120,000 bytes makes. */
+export const FRAME_BYTES_MAX = 1_048_576;
+
+/** [offset, bytes] of every header field. Source: the real agent's frames. */
+export const FRAME_LAYOUT = {
+  HeaderLength: [0, 4],
+  MessageType: [4, 32],
+  SchemaVersion: [36, 4],
+  CreatedDate: [40, 8],
+  SequenceNumber: [48, 8],
+  Flags: [56, 8],
+  MessageId: [64, 16],
+  PayloadDigest: [80, 32],
+  PayloadType: [112, 4],
+  PayloadLength: [116, 4],
+} as const;
+
+const HEADER_LENGTH = 116;
+const HEADER_BYTES = 120;
+const MESSAGE_TYPE = FRAME_LAYOUT.MessageType;
+const SCHEMA_VERSION = 1;
+
+/**
+ * The bytes of a frame.
+ *
+ * Errors: never throws. What can't stand in its field is fitted: a longer type is cut at 32 bytes,
+ *   an id that is not a UUID becomes zeros, a date is moved into 1..253402300799999.
+ */
+export function encodeFrame(frame: Frame): Uint8Array {
+  const bytes = Buffer.alloc(HEADER_BYTES + frame.payload.length);
+  const [typeStart, typeBytes] = MESSAGE_TYPE;
+  const createdDateMs = Math.min(Math.max(Math.trunc(frame.createdDateMs) || 1, 1), TIME_MS_MAX);
+  bytes.writeUInt32BE(HEADER_LENGTH, FRAME_LAYOUT.HeaderLength[0]);
+  bytes.fill(0x20, typeStart, typeStart + typeBytes);
+  Buffer.from(frame.messageType, "utf8").subarray(0, typeBytes).copy(bytes, typeStart);
+  bytes.writeUInt32BE(SCHEMA_VERSION, FRAME_LAYOUT.SchemaVersion[0]);
+  bytes.writeBigUInt64BE(BigInt(createdDateMs), FRAME_LAYOUT.CreatedDate[0]);
+  writeMessageId(frame.messageId, bytes, FRAME_LAYOUT.MessageId[0]);
+  bytes.set(sha256(frame.payload), FRAME_LAYOUT.PayloadDigest[0]);
+  bytes.writeUInt32BE(frame.payload.length, FRAME_LAYOUT.PayloadLength[0]);
+  bytes.set(frame.payload, HEADER_BYTES);
+  return bytes;
+}
+
+/**
+ * The frame that bytes hold; its payload is a view of them.
+ *
+ * Errors: SIM_ERR_FRAME_*, by the strictness of the reader (see reader.ts); never throws.
+ */
+export function decodeFrame(input: Uint8Array, options: FrameOptions): Frame | DecodeError {
+  const frameBytesMax = options.frameBytesMax ?? FRAME_BYTES_MAX;
+  if (input.length > frameBytesMax) {
+    return decodeError(
+      "SIM_ERR_FRAME_TOO_LONG",
+      `${input.length} bytes where ${frameBytesMax} are allowed`,
+    );
+  }
+  // The agent's reader needs one byte behind the last number, so an empty payload is too short.
+  if (input.length <= HEADER_BYTES) {
+    return decodeError("SIM_ERR_FRAME_TOO_SHORT", `${input.length} bytes`);
+  }
+  const bytes = Buffer.from(input.buffer, input.byteOffset, input.length);
+  const [typeStart, typeBytes] = MESSAGE_TYPE;
+  const messageType = trimType(decodeUtf8(bytes.subarray(typeStart, typeStart + typeBytes)));
+  if (messageType === "") return decodeError("SIM_ERR_FRAME_MESSAGE_TYPE", "a blank one");
+  const createdDateMs = Number(bytes.readBigUInt64BE(FRAME_LAYOUT.CreatedDate[0]));
+  if (createdDateMs === 0 || createdDateMs > TIME_MS_MAX) {
+    return decodeError("SIM_ERR_FRAME_CREATED_DATE", String(createdDateMs));
+  }
+  const payload = readPayload(bytes, options.reader);
+  if ("type" in payload) return payload;
+  const messageId = readMessageId(bytes, FRAME_LAYOUT.MessageId[0]);
+  return { messageType, createdDateMs, messageId, payload };
+}
+
+/** The real agent strips NULs from both ends, then white space. */
+function trimType(field: string): string {
+  let start = 0;
+  let end = field.length;
+  while (start < end && field.charCodeAt(start) === 0) start += 1;
+  while (end > start && field.charCodeAt(end - 1) === 0) end -= 1;
+  return field.slice(start, end).trim();
+}
+
+function readPayload(bytes: Buffer, readerName: ReaderName): Uint8Array | DecodeError {
+  const reader = READERS[readerName];
+  const headerLength = bytes.readUInt32BE(FRAME_LAYOUT.HeaderLength[0]);
+  const fits = headerLength !== 0 && headerLength + 4 < bytes.length;
+  if (!fits || (reader.requiresHeaderLength116 && headerLength !== HEADER_LENGTH)) {
+    return decodeError("SIM_ERR_FRAME_HEADER_LENGTH", String(headerLength));
+  }
+  const payload = bytes.subarray(headerLength + 4);
+  const payloadLength = bytes.readUInt32BE(FRAME_LAYOUT.PayloadLength[0]);
+  if (reader.checksPayloadLength && payloadLength !== payload.length) {
+    const found = `${payloadLength} where ${payload.length} bytes follow`;
+    return decodeError("SIM_ERR_FRAME_PAYLOAD_LENGTH", found);
+  }
+  if (reader.checksPayloadDigest && !digestMatches(bytes, payload)) {
+    return decodeError("SIM_ERR_FRAME_PAYLOAD_DIGEST", "another digest");
+  }
+  return payload;
+}
+
+function digestMatches(bytes: Buffer, payload: Uint8Array): boolean {
+  const [start, length] = FRAME_LAYOUT.PayloadDigest;
+  return bytes.subarray(start, start + length).equals(sha256(payload));
+}
+
+function sha256(payload: Uint8Array): Uint8Array {
+  const hash = createHash("sha256");
+  hash.update(payload);
+  return hash.digest();
+}
