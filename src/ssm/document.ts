@@ -47,30 +47,31 @@ export interface PluginInput {
 }
 
 /** Every built-in document, by its name. */
-export const BUILT_IN_DOCUMENTS: Readonly<Record<string, BuiltInDocument>> = {
-  "AWS-RunShellScript": {
-    name: "AWS-RunShellScript",
+export const BUILT_IN_DOCUMENTS: ReadonlyMap<string, BuiltInDocument> = new Map(
+  [
+    builtIn("AWS-RunShellScript", "aws:runShellScript", ["Linux", "MacOS"]),
+    builtIn("AWS-RunPowerShellScript", "aws:runPowerShellScript", ["Windows", "Linux", "MacOS"]),
+  ].map((document) => [document.name, document]),
+);
+
+function builtIn(
+  name: string,
+  plugin: "aws:runShellScript" | "aws:runPowerShellScript",
+  platformTypes: readonly PlatformType[],
+): BuiltInDocument {
+  const description =
+    plugin === "aws:runShellScript"
+      ? "Run a shell script or specify the commands to run."
+      : "Run a PowerShell script or specify the paths to scripts to run.";
+  return {
+    name,
     owner: "Amazon",
     documentType: "Command",
     documentVersion: "1",
-    platformTypes: ["Linux", "MacOS"],
-    content: scriptContent(
-      "aws:runShellScript",
-      "Run a shell script or specify the commands to run.",
-    ),
-  },
-  "AWS-RunPowerShellScript": {
-    name: "AWS-RunPowerShellScript",
-    owner: "Amazon",
-    documentType: "Command",
-    documentVersion: "1",
-    platformTypes: ["Windows", "Linux", "MacOS"],
-    content: scriptContent(
-      "aws:runPowerShellScript",
-      "Run a PowerShell script or specify the paths to scripts to run.",
-    ),
-  },
-};
+    platformTypes,
+    content: scriptContent(plugin, description),
+  };
+}
 
 function scriptContent(plugin: string, description: string): DocumentContent {
   return {

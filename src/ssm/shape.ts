@@ -46,7 +46,7 @@ export interface ListShape {
   readonly max?: number;
 }
 
-/** A map with text keys, which no operation restricts. */
+/** A map with text keys; no operation restricts its keys, nor the values of a sensitive one. */
 export interface MapShape {
   readonly type: "map";
   readonly value: Shape;
