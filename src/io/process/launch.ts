@@ -1,0 +1,113 @@
+/**
+ * Starts one run and reports what becomes of it, from the script's file to its closed output.
+ *
+ * Order of work: script, container, pipes, gate; the gate waits while the containment takes it in
+ * and writes the ledger; then `process.started` is reported and the gate becomes the script.
+ * `process.closed` is held back until after `process.exited`.
+ */
+import { statSync } from "node:fs";
+import path from "node:path";
+import { getSystemErrorMessage } from "node:util";
+import type { ProcessEvent, ProcessSpec } from "../../process/process-event.ts";
+import type { Containment } from "./containment.ts";
+import { runEnvironment } from "./environment.ts";
+import { startGate, type Gate } from "./gate.ts";
+import { makeOutputPipes } from "./output-pipe.ts";
+import { nowTicks, readProcess } from "./process-table.ts";
+import { wakeWrapper, type Run } from "./run.ts";
+import { writeScript } from "./scratch.ts";
+
+export interface LaunchOptions {
+  readonly containment: Containment;
+  /** Absolute; scripts go below it. */
+  readonly directory: string;
+  /** Absolute; named pipes go into it. */
+  readonly pipes: string;
+  readonly outputBytesMax: number;
+  readonly report: (event: ProcessEvent) => void;
+  readonly dropped: (bytes: number) => void;
+}
+
+/** Errors: throws when the script never began; then nothing was reported and nothing lives. */
+export async function launchRun(run: Run, options: LaunchOptions): Promise<void> {
+  const scratch = writeScript(options.directory, run);
+  const folder = findWorkingDirectory(run.spec, scratch.folder);
+  const gate = await startContained(run, options, {
+    folder,
+    command: ["/bin/sh", "-c", quoteForShell(scratch.script)],
+    environment: runEnvironment(run, { host: process.env, home: scratch.folder }),
+  });
+  try {
+    if (!(await gate.ready)) throw new Error("the process ended before it began");
+    const leader = readProcess(options.containment.admit(run, gate.wrapperPid));
+    if (leader === undefined) throw new Error("the process ended before it began");
+    if (run.isStopped) throw new Error("the node was stopped");
+    run.leader = { pid: leader.pid, startTicks: leader.startTicks };
+    run.isStarted = true;
+    options.report({ type: "process.started", pid: leader.pid });
+    gate.open();
+  } catch (error) {
+    gate.refuse();
+    gate.wrapper.kill("SIGKILL");
+    throw error;
+  }
+}
+
+/** Why a run did not start, in the words of the agent's runtime. */
+export function failureText(error: unknown): string {
+  const { errno, message } = error as NodeJS.ErrnoException;
+  return `fork/exec /bin/sh: ${errno === undefined ? message : getSystemErrorMessage(errno)}`;
+}
+
+/** Errors: the system's error (ENOENT, ENOTDIR, EACCES, ...) when it can not be used. */
+function findWorkingDirectory(spec: ProcessSpec, scratch: string): string {
+  const folder = path.resolve(scratch, spec.workingDirectory);
+  // The slash makes the system itself say that a file is no directory.
+  statSync(`${folder}/`);
+  return folder;
+}
+
+type Command = Pick<Parameters<typeof startGate>[0], "folder" | "command" | "environment">;
+
+async function startContained(run: Run, options: LaunchOptions, command: Command): Promise<Gate> {
+  const prefix = await options.containment.enter(run);
+  const pipes = await makeOutputPipes(path.join(options.pipes, run.mark));
+  try {
+    const gate = await startGate({ ...command, prefix, output: pipes.writers });
+    run.wrapper = gate.wrapper;
+    gate.wrapper.on("exit", (code, signal) => {
+      run.leaderEndTicks = nowTicks();
+      run.isExited = true;
+      if (run.isStarted) options.report({ type: "process.exited", code, signal });
+      reportClosed(run, options);
+    });
+    return gate;
+  } finally {
+    pipes.release();
+    // Also after a failure: it ends by itself, as nobody holds the writing ends.
+    pipes.read({
+      bytesMax: options.outputBytesMax,
+      output: (stream, bytes) => {
+        // Before the start only the gate can have written.
+        if (run.isStarted) options.report({ type: "process.output", stream, bytes });
+      },
+      closed: (droppedBytes) => {
+        run.isDrained = true;
+        if (droppedBytes > 0) options.dropped(droppedBytes);
+        wakeWrapper(run);
+        reportClosed(run, options);
+      },
+    });
+  }
+}
+
+function reportClosed(run: Run, options: LaunchOptions): void {
+  if (!run.isStarted || !run.isExited || !run.isDrained) return;
+  run.isClosed = true;
+  options.report({ type: "process.closed" });
+}
+
+/** The path as one word of a shell's command; ordinary paths stay as they are. */
+function quoteForShell(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

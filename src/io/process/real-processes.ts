@@ -1,0 +1,250 @@
+/**
+ * Real processes of managed nodes: starts scripts, signals them, and loses sight of none.
+ *
+ * One object a host. It starts each step's script as the agent does, reports what becomes of it
+ * in the order the contract of ProcessEvent asks for, and contains it as well as the machine
+ * allows (see detect-containment.ts). Reports never come during a call. No method throws or
+ * rejects: what goes wrong is reported as `process.failed` or logged. The owner calls `sweep`
+ * before the first start, `runEnded` for every run that began, and `stopAll` at the end.
+ */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ProcessEvent, ProcessListing, ProcessSpec } from "../../process/process-event.ts";
+import type { ContainmentKind } from "./containment.ts";
+import { detectContainment, type ContainmentChoice } from "./detect-containment.ts";
+import { EscapeWatch } from "./escape-watch.ts";
+import { failureText, launchRun } from "./launch.ts";
+import { Ledger } from "./ledger.ts";
+import { describeProcess } from "./listing.ts";
+import type { ProcessStat } from "./process-table.ts";
+import { Run, waitForExit } from "./run.ts";
+import { signalRunGroup, signalRunTree } from "./signal-run.ts";
+import { endLeftBehind } from "./sweep.ts";
+
+/** More runs at a time are refused like a fork for which the system has no room. */
+const RUNS_MAX = 4_096;
+/** A stream is kept up to here; an agent reports far less (24,000 characters). */
+const OUTPUT_BYTES_MAX = 1_048_576;
+const KILL_ROUNDS_MAX = 100;
+const KILL_ROUND_MS = 10;
+const EXIT_MS_MAX = 1_000;
+const NOBODY: ReadonlyMap<Run, readonly ProcessStat[]> = new Map();
+
+/** The part of a pino logger that is used. */
+export interface ProcessLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface RealProcessesOptions {
+  /** Scripts, pipes and the ledger of what may be left behind go below this directory. */
+  readonly directory: string;
+  /** Forces one kind, for tests; without it the best that works is taken. */
+  readonly containment?: ContainmentKind;
+  /** Bytes kept of each stream of a run; further ones are read, dropped and counted. */
+  readonly outputBytesMax?: number;
+  readonly log: ProcessLog;
+  readonly report: (run: number, event: ProcessEvent) => void;
+  /** Processes of a run that is over are alive; told once a run. */
+  readonly escaped?: (run: number, pids: readonly number[]) => void;
+  readonly nowMs: () => number;
+}
+
+export class RealProcesses {
+  readonly #options: RealProcessesOptions;
+  readonly #directory: string;
+  readonly #pipes: string;
+  readonly #token = randomBytes(8).toString("hex");
+  readonly #ledger: Ledger;
+  readonly #runs = new Map<number, Run>();
+  readonly #nodes = new Set<string>();
+  readonly #watch: EscapeWatch;
+  #detecting: Promise<ContainmentChoice> | undefined;
+  #choice: ContainmentChoice | undefined;
+
+  constructor(options: RealProcessesOptions) {
+    this.#options = options;
+    this.#directory = path.resolve(options.directory);
+    this.#pipes = path.join(this.#directory, ".fleetsim", "pipes");
+    this.#ledger = new Ledger(this.#directory);
+    this.#watch = new EscapeWatch(() => this.#membersByRun(), {
+      escaped: (run, pids) => this.#call(() => options.escaped?.(run.number, pids)),
+      ended: (run) => this.#forget(run),
+    });
+  }
+
+  /** Which containment is in force, and why no better one; tries them out on the first call. */
+  async containment(): Promise<{ kind: ContainmentKind | "none"; reason: string }> {
+    const { containment, reason } = await this.#detect();
+    return { kind: containment?.kind ?? "none", reason };
+  }
+
+  /** Starts a step's script; `run` is a number not in use. */
+  start(run: number, spec: ProcessSpec): void {
+    const started = new Run(run, spec, this.#token);
+    if (this.#runs.has(run) || this.#runs.size >= RUNS_MAX) {
+      const message = "fork/exec /bin/sh: resource temporarily unavailable";
+      queueMicrotask(() => this.#report(run, { type: "process.failed", message }));
+      return;
+    }
+    this.#runs.set(run, started);
+    this.#nodes.add(spec.node);
+    started.launched = this.#launch(started);
+  }
+
+  /** Signals the process group of the run's leader; answered by `process.signalled`. */
+  signalGroup(run: number, signal: NodeJS.Signals): void {
+    void this.#whenLaunched(run, (found) => {
+      const isDelivered = found !== undefined && signalRunGroup(found, signal, this.#membersOf);
+      this.#report(run, { type: "process.signalled", delivered: isDelivered });
+    });
+  }
+
+  /**
+   * Signals every process of the run, in whatever group; answered by `process.signalled`.
+   *
+   * With SIGKILL it goes on, for at most a second, until none is left.
+   */
+  killTree(run: number, signal: NodeJS.Signals): void {
+    void this.#whenLaunched(run, async (found) => {
+      const isDelivered = found !== undefined && signalRunTree(found, signal, this.#membersOf);
+      this.#report(run, { type: "process.signalled", delivered: isDelivered });
+      if (found === undefined || signal !== "SIGKILL") return;
+      for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
+        await delay(KILL_ROUND_MS);
+        if (!signalRunTree(found, signal, this.#membersOf)) return;
+      }
+    });
+  }
+
+  /** The caller's word that nothing of the run should live; survivors have escaped. */
+  runEnded(run: number): void {
+    void this.#whenLaunched(run, (found) => {
+      if (found === undefined) return;
+      found.isOver = true;
+      this.#watch.add(found);
+    });
+  }
+
+  /** Every live process that a run of this host started, directly or not. */
+  async list(): Promise<ProcessListing[]> {
+    const { containment } = await this.#detect();
+    const nowMs = this.#options.nowMs();
+    return [...this.#membersByRun()].flatMap(([run, members]) =>
+      members.map((member) =>
+        describeProcess(member, { run, nowMs, containment: containment?.kind ?? "none" }),
+      ),
+    );
+  }
+
+  /** Ends every process of a node at once; resolves when none is left. */
+  async stopNode(node: string): Promise<void> {
+    const runs = [...this.#runs.values()].filter((run) => run.spec.node === node);
+    for (const run of runs) run.isStopped = true;
+    this.#nodes.delete(node);
+    try {
+      await this.#choice?.containment?.endNode(node, runs);
+    } catch (error) {
+      this.#nodes.add(node);
+      this.#options.log.error({ node, error }, "processes of a stopped node live on");
+      return;
+    }
+    await Promise.all(runs.map((run) => run.launched));
+    await Promise.race([Promise.all(runs.map(waitForExit)), delay(EXIT_MS_MAX)]);
+    for (const run of runs) this.#forget(run);
+  }
+
+  /** Ends every process that was ever started here, escaped ones too; new starts are possible. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#nodes].map((node) => this.stopNode(node)));
+  }
+
+  /** Ends what hosts that were killed left behind in this directory; returns how many processes. */
+  async sweep(): Promise<number> {
+    let count = 0;
+    await this.#ledger.takeOver(
+      async (entry) => {
+        count += await endLeftBehind(entry);
+      },
+      (error) => this.#options.log.error({ error }, "processes left behind live on"),
+    );
+    if (count > 0) this.#options.log.warn({ count }, "ended processes that a host left behind");
+    return count;
+  }
+
+  #detect(): Promise<ContainmentChoice> {
+    this.#detecting ??= detectContainment({
+      ledger: this.#ledger,
+      token: this.#token,
+      pipes: this.#pipes,
+      forced: this.#options.containment,
+    }).then((choice) => {
+      this.#choice = choice;
+      this.#options.log.info({ reason: choice.reason }, "containment of real processes");
+      return choice;
+    });
+    return this.#detecting;
+  }
+
+  async #launch(run: Run): Promise<void> {
+    try {
+      const { containment, reason } = await this.#detect();
+      if (containment === undefined) throw new Error(reason);
+      if (run.isStopped) throw new Error("the node was stopped");
+      await launchRun(run, {
+        containment,
+        directory: this.#directory,
+        pipes: this.#pipes,
+        outputBytesMax: this.#options.outputBytesMax ?? OUTPUT_BYTES_MAX,
+        report: (event) => this.#report(run.number, event),
+        dropped: (bytes) =>
+          this.#options.log.warn({ run: run.number, bytes }, "output past the bound was dropped"),
+      });
+    } catch (error) {
+      this.#forget(run);
+      this.#options.log.warn({ run: run.number, error }, "a script could not be started");
+      this.#report(run.number, { type: "process.failed", message: failureText(error) });
+    }
+  }
+
+  /** Calls `action` once it is decided whether the run started; without a run if it did not. */
+  async #whenLaunched(
+    number: number,
+    action: (run: Run | undefined) => void | Promise<void>,
+  ): Promise<void> {
+    const run = this.#runs.get(number);
+    await run?.launched;
+    try {
+      await action(run?.isStarted === true ? run : undefined);
+    } catch (error) {
+      this.#options.log.error({ run: number, error }, "processes of a run can not be handled");
+    }
+  }
+
+  #membersByRun(): ReadonlyMap<Run, readonly ProcessStat[]> {
+    return this.#choice?.containment?.members([...this.#runs.values()]) ?? NOBODY;
+  }
+
+  readonly #membersOf = (run: Run): readonly ProcessStat[] => this.#membersByRun().get(run) ?? [];
+
+  #forget(run: Run): void {
+    this.#watch.remove(run);
+    this.#runs.delete(run.number);
+    this.#choice?.containment?.forget(run);
+  }
+
+  #report(run: number, event: ProcessEvent): void {
+    this.#call(() => this.#options.report(run, event));
+  }
+
+  /** A listener that throws must not end the host, nor pass for a script that did not start. */
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#options.log.error({ error }, "a listener to real processes threw");
+    }
+  }
+}

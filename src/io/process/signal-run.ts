@@ -1,0 +1,31 @@
+/**
+ * Signals the processes of a run: its leader's group, or all that belong to it.
+ *
+ * A leader that has ended gives its pid back as soon as nobody of its group is left, so after its
+ * end the group is signalled only while a process of the run is seen in it.
+ */
+import { isDying, readProcess, type ProcessStat } from "./process-table.ts";
+import { wakeWrapper, type Run } from "./run.ts";
+import { signalGroup, signalProcess } from "./signal.ts";
+
+/** Looked up only when needed: it costs a walk through the process table. */
+type FindMembers = (run: Run) => readonly ProcessStat[];
+
+/** False (ESRCH) when neither the leader nor anyone of its group is there. */
+export function signalRunGroup(run: Run, signal: NodeJS.Signals, members: FindMembers): boolean {
+  const { leader } = run;
+  if (leader === undefined) return false;
+  const isLeaderThere = readProcess(leader.pid)?.startTicks === leader.startTicks;
+  const isGroupThere = isLeaderThere || members(run).some(({ group }) => group === leader.pid);
+  const isDelivered = isGroupThere && signalGroup(leader.pid, signal);
+  if (signal === "SIGKILL") wakeWrapper(run);
+  return isDelivered;
+}
+
+/** False when nothing of the run lives that is not already dying. */
+export function signalRunTree(run: Run, signal: NodeJS.Signals, members: FindMembers): boolean {
+  const living = members(run).filter((process) => !isDying(process));
+  const delivered = living.filter((process) => signalProcess(process, signal));
+  if (signal === "SIGKILL") wakeWrapper(run);
+  return delivered.length > 0;
+}
