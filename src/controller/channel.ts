@@ -1,0 +1,79 @@
+/**
+ * Control channels, as far as the controller cares: at most one a node counts, the newest.
+ *
+ * A node is *reachable* while it has a channel and is Running. Becoming reachable offers what is
+ * waiting, in order of acceptance; ceasing to be tells the open invocations so.
+ */
+import { isAddressable } from "../ssm/node-state.ts";
+import { isNodeId } from "../ssm/node-id.ts";
+import type { Controller } from "./controller.ts";
+import { takes } from "./invocation-state.ts";
+import type { Invocation } from "./invocation.ts";
+import { admitUnknown } from "./register-node.ts";
+import { NO_CHANNEL } from "./registered-node.ts";
+import type { RegisteredNode } from "./registered-node.ts";
+import type { StepContext } from "./step-context.ts";
+import { stepInvocation } from "./step-invocation.ts";
+
+/** Whether a node may open a control channel (CreateControlChannel) now. */
+export function admitsChannel(controller: Controller, nodeId: string): boolean {
+  const node = controller.nodes.get(nodeId);
+  if (node !== undefined) return isAddressable(node.state);
+  const { admitUnknownAgents, nodesMax } = controller.options;
+  return admitUnknownAgents && controller.nodes.size < nodesMax && isNodeId(nodeId);
+}
+
+/** The newest channel wins: an older one is closed, and its frames are dropped from now on. */
+export function channelOpened(context: StepContext, nodeId: string, epoch: number): void {
+  const node = context.controller.nodes.get(nodeId) ?? admitUnknown(context, nodeId);
+  if (node === undefined || epoch <= node.newestEpoch) return;
+  const replaced = node.epoch;
+  const wasReachable = node.isReachable;
+  node.epoch = NO_CHANNEL;
+  if (replaced !== NO_CHANNEL) {
+    context.effects.push({ type: "closeChannel", node: nodeId, epoch: replaced });
+    reachabilityChanged(context, node, wasReachable);
+  }
+  node.epoch = epoch;
+  node.newestEpoch = epoch;
+  reachabilityChanged(context, node, false);
+}
+
+/** A close of a channel that has been replaced says nothing about the node. */
+export function channelClosed(context: StepContext, nodeId: string, epoch: number): void {
+  const node = context.controller.nodes.get(nodeId);
+  if (node?.epoch !== epoch) return;
+  const wasReachable = node.isReachable;
+  node.epoch = NO_CHANNEL;
+  reachabilityChanged(context, node, wasReachable);
+}
+
+/** Tells a node's open invocations that it can be reached now, or can't any more. */
+export function reachabilityChanged(
+  context: StepContext,
+  node: RegisteredNode,
+  wasReachable: boolean,
+): void {
+  const { isReachable } = node;
+  if (isReachable === wasReachable) return;
+  // A copy: an invocation that ends leaves the list.
+  for (const invocation of [...node.open]) {
+    if (isReachable) offer(context, invocation);
+    else withdraw(context, invocation);
+  }
+}
+
+/**
+ * Hands over what an invocation has for its agent now: its job, or a cancel of it.
+ *
+ * This is where it is decided whether an invocation may be delivered. All are, at once; a limit on
+ * how many run at the same time belongs here.
+ */
+export function offer(context: StepContext, invocation: Invocation): void {
+  if (takes(invocation.state, "link.opened")) stepInvocation(context, invocation, "link.opened");
+}
+
+/** Tells an invocation that its node can't be reached, if that makes a difference to it. */
+export function withdraw(context: StepContext, invocation: Invocation): void {
+  if (takes(invocation.state, "link.closed")) stepInvocation(context, invocation, "link.closed");
+}

@@ -1,0 +1,157 @@
+/**
+ * The controller's record: the nodes it knows, the commands it accepted, and where its ids come
+ * from. step-controller.ts and the files named after operations change it; nobody else does.
+ *
+ * Two generators: `ids` names commands and cancels, and its state is stored; `messageIds` names
+ * frames and requests, and starts anew (under another name) with every restart, so that reading
+ * never has to be made durable. Serial numbers are shared by nodes, commands and invocations.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import { Prng } from "../kernel/prng.ts";
+import { Command } from "./command.ts";
+import type { SavedCommand } from "./command.ts";
+import type { ControllerTable } from "./input.ts";
+import { Invocation } from "./invocation.ts";
+import type { SavedInvocation } from "./invocation.ts";
+import type { ControllerOptions } from "./options.ts";
+import { RegisteredNode } from "./registered-node.ts";
+import type { SavedNode } from "./registered-node.ts";
+
+/** The key of the one row of the table "controller". */
+export const CONTROLLER_KEY = "main";
+
+export class Controller {
+  readonly options: ControllerOptions;
+  readonly ids: Prng;
+  messageIds: Prng;
+  /** How often the controller has been started over its store. */
+  generation: number;
+  nextSerial = 1;
+  readonly nodes = new Map<string, RegisteredNode>();
+  /** In order of acceptance. */
+  readonly commands = new Map<string, Command>();
+  /** Whose timers may run, by serial number: every node, and invocations that are open. */
+  readonly subjects = new Map<number, RegisteredNode | Invocation>();
+  openInvocations = 0;
+
+  constructor(options: ControllerOptions, ids: Prng, generation = 0) {
+    this.options = options;
+    this.ids = ids;
+    this.generation = generation;
+    this.messageIds = ids.fork(`messages/${generation}`);
+  }
+
+  takeSerial(): number {
+    this.nextSerial += 1;
+    return this.nextSerial - 1;
+  }
+
+  addNode(node: RegisteredNode): void {
+    this.nodes.set(node.id, node);
+    this.subjects.set(node.serial, node);
+  }
+
+  removeNode(node: RegisteredNode): void {
+    this.nodes.delete(node.id);
+    this.subjects.delete(node.serial);
+  }
+
+  /** Takes a command up with its invocations; the open ones become known to their nodes. */
+  addCommand(command: Command): void {
+    this.commands.set(command.id, command);
+    for (const invocation of command.invocations.values()) {
+      if (!invocation.isFinal) this.openInvocation(invocation);
+    }
+  }
+
+  /** Lets go of an invocation that has ended: it has no timers and hears no link any more. */
+  closeInvocation(invocation: Invocation): void {
+    this.subjects.delete(invocation.serial);
+    this.openInvocations -= 1;
+    const open = this.nodes.get(invocation.nodeId)?.open;
+    const index = open?.indexOf(invocation) ?? -1;
+    if (index >= 0) open?.splice(index, 1);
+  }
+
+  private openInvocation(invocation: Invocation): void {
+    this.subjects.set(invocation.serial, invocation);
+    this.openInvocations += 1;
+    this.nodes.get(invocation.nodeId)?.open.push(invocation);
+  }
+
+  /** A controller that goes on exactly like this one. */
+  clone(): Controller {
+    const copy = new Controller(this.options, this.ids.clone(), this.generation);
+    copy.messageIds = this.messageIds.clone();
+    copy.nextSerial = this.nextSerial;
+    for (const node of this.nodes.values()) copy.addNode(node.clone());
+    for (const command of this.commands.values()) copy.addCommand(command.clone());
+    return copy;
+  }
+
+  /** Serial numbers, prng states and the options are left out: see Encoder. */
+  encode(encoder: Encoder): void {
+    for (const node of this.nodes.values()) node.encode(encoder);
+    for (const command of this.commands.values()) command.encode(encoder);
+  }
+
+  save(): SavedController {
+    return { ids: this.ids.save(), nextSerial: this.nextSerial, generation: this.generation };
+  }
+
+  /**
+   * The controller that a store's rows describe; feed it `controller.start` before anything else.
+   *
+   * Shape: rows in any order. A row whose command is missing is left out (a crash can't make one,
+   * for a step's rows are written together).
+   */
+  static restore(options: ControllerOptions, rows: Iterable<SavedRow>, freshIds: Prng): Controller {
+    const { main, nodes, commands, invocations } = sortRows(rows);
+    const controller = new Controller(
+      options,
+      main === undefined ? freshIds : Prng.restore(main.ids),
+      main?.generation ?? 0,
+    );
+    controller.nextSerial = main?.nextSerial ?? 1;
+    for (const saved of nodes) controller.addNode(RegisteredNode.restore(saved));
+    const restored = new Map(commands.map((saved) => [saved.id, Command.restore(saved)]));
+    for (const saved of invocations) {
+      const command = restored.get(saved.command);
+      if (command !== undefined) command.addInvocation(Invocation.restore(saved, command));
+    }
+    for (const command of restored.values()) controller.addCommand(command);
+    return controller;
+  }
+}
+
+export interface SavedController {
+  readonly ids: string;
+  readonly nextSerial: number;
+  readonly generation: number;
+}
+
+/** One row of the durable store; `record` is what `save()` gave, after a trip through JSON. */
+export interface SavedRow {
+  readonly table: ControllerTable;
+  readonly key: string;
+  readonly record: unknown;
+}
+
+function sortRows(rows: Iterable<SavedRow>) {
+  let main: SavedController | undefined;
+  const nodes: SavedNode[] = [];
+  const commands: SavedCommand[] = [];
+  const invocations: SavedInvocation[] = [];
+  for (const { table, record } of rows) {
+    if (table === "controller") main = record as SavedController;
+    else if (table === "node") nodes.push(record as SavedNode);
+    else if (table === "command") commands.push(record as SavedCommand);
+    else invocations.push(record as SavedInvocation);
+  }
+  const bySerial = (one: { serial: number }, other: { serial: number }) =>
+    one.serial - other.serial;
+  nodes.sort(bySerial);
+  commands.sort(bySerial);
+  invocations.sort(bySerial);
+  return { main, nodes, commands, invocations };
+}

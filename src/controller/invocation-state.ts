@@ -1,0 +1,64 @@
+/**
+ * The invocation machine as a table, and what each of its states means in AWS's words.
+ */
+import { compileMachine } from "../kernel/machine-runtime.ts";
+import { invocationMachine } from "../machines/invocation.ts";
+import type { InvocationEvent } from "../machines/invocation.ts";
+import { INVOCATION_STATUS_DETAILS, INVOCATION_STATUSES } from "../ssm/status.ts";
+import type { InvocationStatus, InvocationStatusDetails } from "../ssm/status.ts";
+
+export const invocationRuntime = compileMachine(invocationMachine);
+
+/** StatusDetails in a fixed order: counters of a command are indexed by it. */
+export const DETAILS = Object.keys(INVOCATION_STATUS_DETAILS) as InvocationStatusDetails[];
+
+/** The StatusDetails of a state, as an index into DETAILS. */
+export function detailsIndexOf(state: number): number {
+  return DETAILS_OF_STATE[state] ?? 0;
+}
+
+export function detailsOf(state: number): InvocationStatusDetails {
+  return DETAILS[detailsIndexOf(state)] ?? "Pending";
+}
+
+export function statusOf(state: number): InvocationStatus {
+  return INVOCATION_STATUS_DETAILS[detailsOf(state)].status;
+}
+
+/** The number of an event of the machine. */
+export function invocationEvent(type: InvocationEvent["type"]): number {
+  return EVENTS.get(type) ?? invocationRuntime.event(type);
+}
+
+/** Whether a state takes an event, for callers to whom an ignored one is no news. */
+export function takes(state: number, type: InvocationEvent["type"]): boolean {
+  return invocationRuntime.step(state, invocationEvent(type)) !== undefined;
+}
+
+/** The timers that run in a state: those whose parent state the path lies in. */
+export function timersOf(state: number): readonly number[] {
+  return TIMERS_OF_STATE[state] ?? [];
+}
+
+const EVENTS = new Map(invocationRuntime.events.map((event, number) => [event, number]));
+
+/** Where the segment below AWS's word narrows it down to other details. */
+const NARROWED: Readonly<Record<string, InvocationStatusDetails>> = {
+  "Failed.undeliverable": "Undeliverable",
+  "Failed.invalidPlatform": "InvalidPlatform",
+  "TimedOut.execution": "ExecutionTimedOut",
+  "TimedOut.delivery": "DeliveryTimedOut",
+  "Cancelled.terminated": "Terminated",
+};
+
+const DETAILS_OF_STATE = invocationRuntime.states.map((path) => {
+  const status = path.split(".").find((segment) => INVOCATION_STATUSES.some((s) => s === segment));
+  return DETAILS.indexOf(NARROWED[path] ?? (status as InvocationStatusDetails));
+});
+
+const TIMERS_OF_STATE = invocationRuntime.states.map((path) =>
+  invocationRuntime.timers.flatMap((timer, index) => {
+    const parent = timer.event.slice(`xstate.after.${timer.delay}.${invocationRuntime.id}.`.length);
+    return path === parent || path.startsWith(`${parent}.`) ? [index] : [];
+  }),
+);

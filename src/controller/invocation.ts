@@ -1,0 +1,106 @@
+/**
+ * The record of one command on one node; invocation-state.ts says what its state means.
+ *
+ * Small on purpose: a fleet keeps hundreds of thousands of finished ones. What is shared by all
+ * invocations of a command (deadlines, document) stands in the command.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import type { StepResult } from "../wire/message.ts";
+import type { Command } from "./command.ts";
+import { invocationRuntime } from "./invocation-state.ts";
+
+/** What steps reported, by step key, in the order of the reports. */
+export type StepResults = Readonly<Record<string, StepResult>>;
+
+export const NO_STEPS: StepResults = {};
+
+export class Invocation {
+  readonly command: Command;
+  readonly nodeId: string;
+  /** Its number at the controller: the subject of its timers, ascending in order of acceptance. */
+  readonly serial: number;
+  state = invocationRuntime.initial.target;
+  /** The id of the latest cancel job; "" when there was none. */
+  cancelId = "";
+  /** MessageId of the frame whose ack is awaited (the job's); "" once it is acknowledged. */
+  offerMessageId = "";
+  /** When the agent said that it had begun; undefined before. */
+  startedMs: number | undefined = undefined;
+  steps = NO_STEPS;
+  traceOutput = "";
+
+  constructor(command: Command, nodeId: string, serial: number) {
+    this.command = command;
+    this.nodeId = nodeId;
+    this.serial = serial;
+  }
+
+  get isFinal(): boolean {
+    return invocationRuntime.isFinal(this.state);
+  }
+
+  clone(command: Command): Invocation {
+    const copy = new Invocation(command, this.nodeId, this.serial);
+    copy.state = this.state;
+    copy.cancelId = this.cancelId;
+    copy.offerMessageId = this.offerMessageId;
+    copy.startedMs = this.startedMs;
+    copy.steps = this.steps;
+    copy.traceOutput = this.traceOutput;
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    encoder.text(this.nodeId);
+    encoder.int(this.state);
+    encoder.id(this.cancelId);
+    encoder.id(this.offerMessageId);
+    encoder.time(this.startedMs);
+    for (const [key, step] of Object.entries(this.steps)) {
+      encoder.text(key);
+      encoder.text(step.status);
+      encoder.int(step.code);
+      encoder.text(step.standardOutput);
+      encoder.text(step.standardError);
+    }
+    encoder.text(this.traceOutput);
+  }
+
+  save(): SavedInvocation {
+    return {
+      command: this.command.id,
+      node: this.nodeId,
+      serial: this.serial,
+      state: invocationRuntime.states[this.state] ?? "",
+      cancelId: this.cancelId,
+      offerMessageId: this.offerMessageId,
+      ...(this.startedMs === undefined ? {} : { startedMs: this.startedMs }),
+      steps: this.steps,
+      traceOutput: this.traceOutput,
+    };
+  }
+
+  static restore(saved: SavedInvocation, command: Command): Invocation {
+    const invocation = new Invocation(command, saved.node, saved.serial);
+    invocation.state = invocationRuntime.state(saved.state);
+    invocation.cancelId = saved.cancelId;
+    invocation.offerMessageId = saved.offerMessageId;
+    invocation.startedMs = saved.startedMs;
+    invocation.steps = Object.keys(saved.steps).length === 0 ? NO_STEPS : saved.steps;
+    invocation.traceOutput = saved.traceOutput;
+    return invocation;
+  }
+}
+
+/** The record as plain JSON; the state by its path, so that a renumbering does no harm. */
+export interface SavedInvocation {
+  readonly command: string;
+  readonly node: string;
+  readonly serial: number;
+  readonly state: string;
+  readonly cancelId: string;
+  readonly offerMessageId: string;
+  readonly startedMs?: number;
+  readonly steps: StepResults;
+  readonly traceOutput: string;
+}

@@ -1,0 +1,162 @@
+/**
+ * Frames from agents: acks of jobs, and replies.
+ *
+ * No agent is trusted: a frame on a channel that has been replaced is dropped; an ack or a reply
+ * counts only for a job of the node that sent it; a refusal counts only for the latest offer.
+ * Every reply is acknowledged, whatever it is about, because an agent keeps one that is not and
+ * sends it again for hours.
+ */
+import { drawUuid } from "../kernel/ids.ts";
+import type { InvocationEvent } from "../machines/invocation.ts";
+import { parseJobId } from "../wire/job-id.ts";
+import type { AgentJobAck, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
+import { takes } from "./invocation-state.ts";
+import type { Invocation } from "./invocation.ts";
+import type { RegisteredNode } from "./registered-node.ts";
+import type { StepContext } from "./step-context.ts";
+import { stepInvocation } from "./step-invocation.ts";
+
+/** Takes one frame in. */
+export function receiveFrame(
+  context: StepContext,
+  nodeId: string,
+  epoch: number,
+  message: Message,
+): void {
+  const node = context.controller.nodes.get(nodeId);
+  if (node?.epoch !== epoch) {
+    if (node !== undefined) node.fencedFrames += 1;
+    drop(context, nodeId, message, "oldChannel");
+    return;
+  }
+  switch (message.type) {
+    case "agent_job_ack":
+      receiveAck(context, node, message);
+      return;
+    case "agent_job_reply":
+      receiveReply(context, node, message);
+      return;
+    case "agent_job":
+    case "agent_job_reply_ack":
+    case "unsupportedMessage":
+      drop(context, nodeId, message, "notForController");
+  }
+}
+
+function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck): void {
+  const id = idOfJob(ack.jobId, node);
+  const cancelled = node.open.find((open) => open.cancelId === id && id !== "");
+  if (cancelled !== undefined) {
+    stepInvocation(context, cancelled, CANCEL_ACK_EVENTS[ack.statusCode]);
+    return;
+  }
+  const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
+  if (invocation === undefined) drop(context, node.id, ack, "unknownJob");
+  else if (isStaleRefusal(invocation, ack)) drop(context, node.id, ack, "oldOffer");
+  else stepInvocation(context, invocation, JOB_ACK_EVENTS[ack.statusCode]);
+}
+
+/** A job that was offered again is refused only by an answer to the latest offer. */
+function isStaleRefusal(invocation: Invocation, ack: AgentJobAck): boolean {
+  const isTaken = TAKEN_CODES.has(ack.statusCode);
+  return !isTaken && ack.acknowledgedMessageId !== invocation.offerMessageId;
+}
+
+function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJobReply): void {
+  acknowledge(context, node, reply);
+  const id = idOfJob(reply.jobId, node);
+  const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
+  if (reply.topic === "aws.ssm.cancelCommand") return;
+  if (invocation === undefined) {
+    drop(context, node.id, reply, "unknownJob");
+    return;
+  }
+  const event = REPLY_EVENTS[reply.content.documentStatus];
+  if (takes(invocation.state, event)) takeReport(invocation, reply);
+  stepInvocation(context, invocation, event);
+}
+
+function acknowledge(
+  { controller, nowMs, effects }: StepContext,
+  node: RegisteredNode,
+  reply: AgentJobReply,
+): void {
+  effects.push({
+    type: "sendFrame",
+    node: node.id,
+    epoch: node.epoch,
+    message: {
+      type: "agent_job_reply_ack",
+      messageId: drawUuid(controller.messageIds),
+      createdMs: nowMs,
+      jobId: reply.jobId,
+      acknowledgedMessageId: reply.messageId,
+    },
+  });
+}
+
+/** Steps are collected from every reply: the final one has them only for documents of one step. */
+function takeReport(invocation: Invocation, { content }: AgentJobReply): void {
+  invocation.startedMs ??= content.dateTimeMs;
+  if (content.documentTraceOutput !== "") invocation.traceOutput = content.documentTraceOutput;
+  const { runtimeStatus } = content;
+  if (runtimeStatus === null || Object.keys(runtimeStatus).length === 0) return;
+  invocation.steps = { ...invocation.steps, ...runtimeStatus };
+}
+
+/** The command or cancel id of a job of this node; "" for a job of another, or no job id at all. */
+function idOfJob(jobId: string, node: RegisteredNode): string {
+  const name = parseJobId(jobId);
+  return name?.nodeId === node.id ? name.commandId : "";
+}
+
+function drop({ effects }: StepContext, node: string, message: Message, reason: string): void {
+  if (effects.tracing)
+    effects.trace({ event: "frame.dropped", node, message: message.type, reason });
+}
+
+type EventType = InvocationEvent["type"];
+
+const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);
+
+const JOB_ACK_EVENTS: Readonly<Record<AgentJobAck["statusCode"], EventType>> = {
+  "200": "agent_job_ack.200",
+  "51401": "agent_job_ack.51401",
+  "51402": "agent_job_ack.51402",
+  "51403": "agent_job_ack.refused",
+  "51404": "agent_job_ack.refused",
+  "51405": "agent_job_ack.51405",
+  "51406": "agent_job_ack.refused",
+  "51407": "agent_job_ack.refused",
+  "51408": "agent_job_ack.51408",
+  "51499": "agent_job_ack.51499",
+};
+
+/** A cancel that the agent knows already (51405) counts as taken. */
+const CANCEL_ACK_EVENTS: Readonly<Record<AgentJobAck["statusCode"], EventType>> = {
+  "200": "agent_job_ack.cancelCommand.200",
+  "51401": "agent_job_ack.cancelCommand.51402",
+  "51402": "agent_job_ack.cancelCommand.51402",
+  "51403": "agent_job_ack.cancelCommand.refused",
+  "51404": "agent_job_ack.cancelCommand.refused",
+  "51405": "agent_job_ack.cancelCommand.200",
+  "51406": "agent_job_ack.cancelCommand.refused",
+  "51407": "agent_job_ack.cancelCommand.refused",
+  "51408": "agent_job_ack.cancelCommand.refused",
+  "51499": "agent_job_ack.cancelCommand.51402",
+};
+
+/** The agent's own status words for a document, as the controller understands them. */
+const REPLY_EVENTS: Readonly<Record<AgentStatus, EventType>> = {
+  NotStarted: "agent_job_reply.InProgress",
+  InProgress: "agent_job_reply.InProgress",
+  Success: "agent_job_reply.Success",
+  SuccessAndReboot: "agent_job_reply.SuccessAndReboot",
+  PassedAndReboot: "agent_job_reply.SuccessAndReboot",
+  Failed: "agent_job_reply.Failed",
+  Cancelled: "agent_job_reply.Cancelled",
+  TimedOut: "agent_job_reply.TimedOut",
+  Skipped: "agent_job_reply.Success",
+  TestFailure: "agent_job_reply.Failed",
+  TestPass: "agent_job_reply.Success",
+};

@@ -1,0 +1,113 @@
+/**
+ * A node as the controller knows it: what its host says, what its agent says, and its channel.
+ *
+ * `state` is the instance's, told by the host; `pingStatus` follows the agent's health reports
+ * alone. `open` holds the node's invocations that have not ended, in order of acceptance.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import type { NodeState } from "../ssm/node-state.ts";
+import type { PingStatus } from "../ssm/status.ts";
+import type { HealthReport, NodeReport } from "./input.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** The epoch of a node that has no channel. */
+export const NO_CHANNEL = -1;
+
+export class RegisteredNode {
+  readonly id: string;
+  /** Its number at the controller: the subject of its timer. */
+  readonly serial: number;
+  readonly registeredMs: number;
+  state: NodeState = "Running";
+  tags: Readonly<Record<string, string>> = {};
+  profile = "";
+  /** The host that carries the node; "" for an agent that came by itself. */
+  host = "";
+  /** Undefined until the agent has reported once. */
+  health: HealthReport | undefined = undefined;
+  /** Undefined until the agent has reported once. */
+  pingStatus: PingStatus | undefined = undefined;
+  lastPingMs = 0;
+  /** The epoch of the open channel, or NO_CHANNEL. Not stored: a restart closes every channel. */
+  epoch = NO_CHANNEL;
+  /** The highest epoch seen: a channel that is older never counts again. */
+  newestEpoch = NO_CHANNEL;
+  /** Frames that were dropped because their channel had been replaced. */
+  fencedFrames = 0;
+  readonly open: Invocation[] = [];
+
+  constructor(id: string, serial: number, registeredMs: number) {
+    this.id = id;
+    this.serial = serial;
+    this.registeredMs = registeredMs;
+  }
+
+  /** Whether a job can be handed over now. */
+  get isReachable(): boolean {
+    return this.epoch !== NO_CHANNEL && this.state === "Running";
+  }
+
+  describe(report: NodeReport): void {
+    this.state = report.state;
+    this.tags = report.tags;
+    this.profile = report.profile;
+    this.host = report.host;
+  }
+
+  /** The node without its open invocations: whoever clones the commands adds those. */
+  clone(): RegisteredNode {
+    const copy = new RegisteredNode(this.id, this.serial, this.registeredMs);
+    copy.state = this.state;
+    copy.tags = this.tags;
+    copy.profile = this.profile;
+    copy.host = this.host;
+    copy.health = this.health;
+    copy.pingStatus = this.pingStatus;
+    copy.lastPingMs = this.lastPingMs;
+    copy.epoch = this.epoch;
+    copy.newestEpoch = this.newestEpoch;
+    copy.fencedFrames = this.fencedFrames;
+    return copy;
+  }
+
+  /** What never changes a decision is left out (host, health texts, times of registration). */
+  encode(encoder: Encoder): void {
+    encoder.text(this.id);
+    encoder.text(this.state);
+    encoder.text(this.pingStatus ?? "");
+    encoder.time(this.pingStatus === undefined ? undefined : this.lastPingMs);
+    encoder.flag(this.epoch !== NO_CHANNEL);
+  }
+
+  save(): SavedNode {
+    return {
+      id: this.id,
+      serial: this.serial,
+      registeredMs: this.registeredMs,
+      state: this.state,
+      tags: this.tags,
+      profile: this.profile,
+      host: this.host,
+      ...(this.health === undefined ? {} : { health: this.health }),
+      ...(this.pingStatus === undefined ? {} : { pingStatus: this.pingStatus }),
+      lastPingMs: this.lastPingMs,
+    };
+  }
+
+  static restore(saved: SavedNode): RegisteredNode {
+    const node = new RegisteredNode(saved.id, saved.serial, saved.registeredMs);
+    node.describe(saved);
+    node.health = saved.health;
+    node.pingStatus = saved.pingStatus;
+    node.lastPingMs = saved.lastPingMs;
+    return node;
+  }
+}
+
+export interface SavedNode extends NodeReport {
+  readonly serial: number;
+  readonly registeredMs: number;
+  readonly health?: HealthReport;
+  readonly pingStatus?: PingStatus;
+  readonly lastPingMs: number;
+}

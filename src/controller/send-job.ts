@@ -1,0 +1,88 @@
+/**
+ * Hands jobs to a node's channel: the job that carries a command, and the job that cancels it.
+ *
+ * The job of a command keeps its JobId however often it is offered, so that an agent that has it
+ * already can say so. A cancel job has an id of its own.
+ */
+import { drawUuid } from "../kernel/ids.ts";
+import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import { makeJobId, makeTopic } from "../wire/job-id.ts";
+import type { JobTopic } from "../wire/job-id.ts";
+import type { JobContent, SendCommandContent } from "../wire/message.ts";
+import type { Command } from "./command.ts";
+import { CONTROLLER_KEY } from "./controller.ts";
+import type { Invocation } from "./invocation.ts";
+import type { StepContext } from "./step-context.ts";
+
+/** Offers an invocation's job; whose ack is awaited is remembered by its MessageId. */
+export function sendSendJob(context: StepContext, invocation: Invocation): void {
+  const { id } = invocation.command;
+  const content = commandContent(invocation.command);
+  invocation.offerMessageId = sendJob(context, invocation, id, "aws.ssm.sendCommand", content);
+}
+
+/** Sends a cancel of an invocation's job: under a new id, or again under the one that was refused. */
+export function sendCancelJob(
+  context: StepContext,
+  invocation: Invocation,
+  id: "newId" | "sameId",
+): void {
+  const { controller, effects } = context;
+  if (id === "newId") {
+    invocation.cancelId = drawUuid(controller.ids);
+    effects.push({
+      type: "storeRecord",
+      table: "controller",
+      key: CONTROLLER_KEY,
+      record: controller,
+    });
+  }
+  const { nodeId } = invocation;
+  const content: JobContent = {
+    kind: "cancelCommand",
+    cancelMessageId: makeJobId({ commandId: invocation.command.id, nodeId }),
+  };
+  sendJob(context, invocation, invocation.cancelId, "aws.ssm.cancelCommand", content);
+}
+
+/** Sends one job on the node's channel and answers its MessageId; "" when there is no channel. */
+function sendJob(
+  { controller, nowMs, effects }: StepContext,
+  invocation: Invocation,
+  id: string,
+  topic: JobTopic,
+  content: JobContent,
+): string {
+  const node = controller.nodes.get(invocation.nodeId);
+  if (node?.isReachable !== true) return "";
+  const messageId = drawUuid(controller.messageIds);
+  effects.push({
+    type: "sendFrame",
+    node: node.id,
+    epoch: node.epoch,
+    message: {
+      type: "agent_job",
+      messageId,
+      createdMs: nowMs,
+      jobId: makeJobId({ commandId: id, nodeId: node.id }),
+      topic: makeTopic(topic, controller.options.region),
+      content,
+    },
+  });
+  return messageId;
+}
+
+/** The same for every node of a command; the agent fills the parameters in. */
+function commandContent({ id, request }: Command): SendCommandContent {
+  return {
+    kind: "sendCommand",
+    commandId: id,
+    documentName: request.documentName,
+    document: BUILT_IN_DOCUMENTS.get(request.documentName)?.content,
+    parameters: request.parameters,
+    outputS3BucketName: request.outputS3BucketName,
+    outputS3KeyPrefix: request.outputS3KeyPrefix,
+    cloudWatchLogGroupName: request.cloudWatchOutputConfig.CloudWatchLogGroupName,
+    cloudWatchOutputEnabled: request.cloudWatchOutputConfig.CloudWatchOutputEnabled,
+  };
+}

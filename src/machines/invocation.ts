@@ -1,0 +1,257 @@
+import { setup } from "xstate";
+
+/**
+ * How an agent answers the job that carries the command; `refused` are the codes that say "never".
+ * 51408 counts as taken, for a reply follows it.
+ */
+type JobAckEvent = {
+  type: `agent_job_ack.${"200" | "51401" | "51402" | "51405" | "51408" | "51499" | "refused"}`;
+};
+/** How an agent answers a job that carries a cancel. */
+type CancelAckEvent = { type: `agent_job_ack.cancelCommand.${"200" | "51402" | "refused"}` };
+type ReplyEvent = {
+  type: `agent_job_reply.${
+    "InProgress" | "Success" | "SuccessAndReboot" | "Failed" | "Cancelled" | "TimedOut"}`;
+};
+export type InvocationEvent =
+  | JobAckEvent
+  | CancelAckEvent
+  | ReplyEvent
+  | { type: "link.opened" }
+  | { type: "link.closed" }
+  | { type: "cancel" }
+  | { type: "node.terminated" }
+  | { type: "node.terminated.failFast" }
+  | { type: "node.unreachable" }
+  | { type: "platform.unsupported" }
+  | { type: "errors.exceeded" };
+
+const CANCELLED = "#invocation.Cancelled.cancelled";
+const UNDELIVERABLE = "#invocation.Failed.undeliverable";
+const DELIVERY_TIMED_OUT = "#invocation.TimedOut.delivery";
+
+/** The agent has the job; what it answered is kept. */
+const TAKEN = { target: "#invocation.open.InProgress", actions: "noteTaken" } as const;
+const REPORTED = { target: "#invocation.open.InProgress", actions: "noteReport" } as const;
+
+/** A final reply is believed wherever the agent may have the job. */
+const FINAL_REPLIES = {
+  "agent_job_reply.Success": { target: "#invocation.Success", actions: "noteReport" },
+  "agent_job_reply.Failed": { target: "#invocation.Failed.failed", actions: "noteReport" },
+  "agent_job_reply.Cancelled": { target: CANCELLED, actions: "noteReport" },
+  "agent_job_reply.TimedOut": { target: "#invocation.TimedOut.execution", actions: "noteReport" },
+} as const;
+
+/** Signs that the agent has taken the job, in states that did not know it yet. */
+const SIGNS_OF_THE_AGENT = {
+  "agent_job_ack.200": TAKEN,
+  "agent_job_ack.51405": TAKEN,
+  "agent_job_ack.51408": TAKEN,
+  "agent_job_reply.InProgress": REPORTED,
+  "agent_job_reply.SuccessAndReboot": REPORTED,
+  ...FINAL_REPLIES,
+} as const;
+
+/** The agent does not have the job, and it is not offered again: it never ran. */
+const REFUSED_WHILE_CANCELLING = { target: CANCELLED, actions: "noteTaken" } as const;
+
+/**
+ * The life of an invocation (one command on one node) as the controller sees it.
+ *
+ * The states say where the job is: `waiting` (surely not with the agent, so that a cancel wins at
+ * once), `offered` (handed over, not acknowledged), `InProgress` (the agent has it), `Cancelling`
+ * (a cancel job is on its way or answered; only a final reply, or ExpiresAfter, ends it). One
+ * segment of each path is AWS's status. `late` and `overdue`: TimeoutSeconds has passed, so it is
+ * not handed over any more; the status stays until ExpiresAfter. A job keeps its JobId when it is
+ * offered again; a cancel goes under a new id after a reconnect, because an agent answers a known
+ * id without acting on it. A terminal state takes no event at all: late reports change nothing.
+ * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
+ * statuses"; what is not documented there is our choice, see docs/decisions/0010.
+ */
+export const invocationMachine = setup({
+  types: { events: {} as InvocationEvent },
+  actions: {
+    sendJob: () => {},
+    /** Under a new id. */
+    sendCancel: () => {},
+    /** Under the id that was refused. */
+    sendCancelAgain: () => {},
+    noteTaken: () => {},
+    noteReport: () => {},
+  },
+  delays: { expiresMs: 1, deliveryMs: 1, offerRetryMs: 1 },
+}).createMachine({
+  id: "invocation",
+  initial: "open",
+  states: {
+    open: {
+      initial: "waiting",
+      after: { expiresMs: DELIVERY_TIMED_OUT },
+      states: {
+        waiting: {
+          initial: "Pending",
+          on: {
+            cancel: CANCELLED,
+            "node.terminated": UNDELIVERABLE,
+            "node.terminated.failFast": UNDELIVERABLE,
+            "node.unreachable": UNDELIVERABLE,
+            "platform.unsupported": "#invocation.Failed.invalidPlatform",
+            "errors.exceeded": "#invocation.Cancelled.terminated",
+          },
+          states: {
+            Pending: {
+              initial: "unsent",
+              after: { deliveryMs: ".late" },
+              states: {
+                unsent: {
+                  on: {
+                    "link.opened": "#invocation.open.offered.Pending",
+                    "link.closed": "#invocation.open.waiting.Delayed",
+                  },
+                },
+                refused: {
+                  on: {
+                    ...SIGNS_OF_THE_AGENT,
+                    "link.closed": "#invocation.open.waiting.Delayed",
+                  },
+                  after: { offerRetryMs: "#invocation.open.offered.Pending" },
+                },
+                late: { on: SIGNS_OF_THE_AGENT },
+              },
+            },
+            Delayed: {
+              initial: "unsent",
+              after: { deliveryMs: ".late" },
+              states: {
+                unsent: { on: { "link.opened": "#invocation.open.offered.Delayed" } },
+                refused: {
+                  on: { ...SIGNS_OF_THE_AGENT, "link.closed": "unsent" },
+                  after: { offerRetryMs: "#invocation.open.offered.Delayed" },
+                },
+                late: { on: SIGNS_OF_THE_AGENT },
+              },
+            },
+          },
+        },
+        offered: {
+          initial: "Pending",
+          on: {
+            ...SIGNS_OF_THE_AGENT,
+            "agent_job_ack.refused": { target: UNDELIVERABLE, actions: "noteTaken" },
+            cancel: "#invocation.open.Cancelling",
+            "node.terminated.failFast": DELIVERY_TIMED_OUT,
+          },
+          states: {
+            Pending: {
+              initial: "sent",
+              after: { deliveryMs: ".overdue" },
+              states: {
+                sent: {
+                  entry: "sendJob",
+                  on: {
+                    "agent_job_ack.51401": "#invocation.open.waiting.Pending.refused",
+                    "agent_job_ack.51499": "#invocation.open.waiting.Pending.refused",
+                    "agent_job_ack.51402": "#invocation.open.waiting.Pending.refused",
+                    "link.closed": "#invocation.open.offered.Delayed.unconfirmed",
+                  },
+                },
+                overdue: {
+                  on: {
+                    "agent_job_ack.51401": "#invocation.open.waiting.Pending.late",
+                    "agent_job_ack.51499": "#invocation.open.waiting.Pending.late",
+                    "agent_job_ack.51402": "#invocation.open.waiting.Pending.late",
+                  },
+                },
+              },
+            },
+            Delayed: {
+              initial: "sent",
+              after: { deliveryMs: ".overdue" },
+              states: {
+                sent: {
+                  entry: "sendJob",
+                  on: {
+                    // An earlier offer may have been taken: only 51402 says that none was.
+                    "agent_job_ack.51401": "unconfirmed",
+                    "agent_job_ack.51499": "unconfirmed",
+                    "agent_job_ack.51402": "#invocation.open.waiting.Delayed.refused",
+                    "link.closed": "unconfirmed",
+                  },
+                },
+                unconfirmed: { on: { "link.opened": "sent" } },
+                overdue: {
+                  on: {
+                    "agent_job_ack.51402": "#invocation.open.waiting.Delayed.late",
+                  },
+                },
+              },
+            },
+          },
+        },
+        InProgress: {
+          on: {
+            ...FINAL_REPLIES,
+            "agent_job_ack.200": { actions: "noteTaken" },
+            "agent_job_ack.51405": { actions: "noteTaken" },
+            "agent_job_reply.InProgress": { actions: "noteReport" },
+            "agent_job_reply.SuccessAndReboot": { actions: "noteReport" },
+            cancel: "#invocation.open.Cancelling",
+            "node.terminated.failFast": DELIVERY_TIMED_OUT,
+          },
+        },
+        Cancelling: {
+          initial: "unsent",
+          on: {
+            ...FINAL_REPLIES,
+            "agent_job_ack.200": { actions: "noteTaken" },
+            "agent_job_ack.51405": { actions: "noteTaken" },
+            "agent_job_ack.51408": { actions: "noteTaken" },
+            "agent_job_ack.51402": REFUSED_WHILE_CANCELLING,
+            "agent_job_ack.refused": REFUSED_WHILE_CANCELLING,
+            "agent_job_reply.InProgress": { actions: "noteReport" },
+            "agent_job_reply.SuccessAndReboot": { actions: "noteReport" },
+            "node.terminated.failFast": DELIVERY_TIMED_OUT,
+          },
+          states: {
+            unsent: { on: { "link.opened": { target: "sent", actions: "sendCancel" } } },
+            sent: {
+              on: {
+                "agent_job_ack.cancelCommand.200": "acked",
+                "agent_job_ack.cancelCommand.51402": "refused",
+                "agent_job_ack.cancelCommand.refused": "acked",
+                "link.closed": "unsent",
+              },
+            },
+            refused: {
+              on: { "link.closed": "unsent" },
+              after: { offerRetryMs: { target: "sent", actions: "sendCancelAgain" } },
+            },
+            acked: {
+              on: {
+                cancel: { target: "sent", actions: "sendCancel" },
+                "link.closed": "unsent",
+              },
+            },
+          },
+        },
+      },
+    },
+    Success: { type: "final" },
+    Failed: {
+      initial: "failed",
+      states: {
+        failed: { type: "final" },
+        undeliverable: { type: "final" },
+        invalidPlatform: { type: "final" },
+      },
+    },
+    TimedOut: {
+      initial: "execution",
+      states: { execution: { type: "final" }, delivery: { type: "final" } },
+    },
+    Cancelled: {
+      initial: "cancelled",
+      states: { cancelled: { type: "final" }, terminated: { type: "final" } },
+    },
+  },
+});
