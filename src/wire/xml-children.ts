@@ -16,11 +16,13 @@ export function readXmlChildren(xml: string): ReadonlyMap<string, string> | unde
   const open: string[] = [];
   let text = "";
   let roots = 0;
-  // A sticky match has to begin where the last one ended: anything else is not XML.
-  const token = new RegExp(TOKEN, "uy");
-  while (token.lastIndex < xml.length) {
-    const match = token.exec(xml);
+  let index = 0;
+  while (index < xml.length) {
+    // A sticky match begins where the last one ended: anything else is not XML.
+    TOKEN.lastIndex = index;
+    const match = TOKEN.exec(xml);
     if (match === null) return undefined;
+    index = TOKEN.lastIndex;
     const { closing, name, empty, cdata, chars } = match.groups ?? {};
     if (open.length === 2) text += cdata ?? unescapeXml(chars ?? "");
     if (name === undefined) continue;
@@ -47,7 +49,7 @@ const CDATA = String.raw`<!\[CDATA\[(?<cdata>(?:(?!\]\]>)[^])*)\]\]>`;
 const DOCTYPE = String.raw`<![A-Za-z][^>]*>`;
 const ATTRIBUTE = String.raw`\s+[^\s=<>\/"']+\s*=\s*(?:"[^"<]*"|'[^'<]*')`;
 const TAG = String.raw`<(?<closing>\/)?(?<name>[^\s<>\/!?"'=]+)(?:${ATTRIBUTE})*\s*(?<empty>\/)?>`;
-const TOKEN = `${SKIPPED}|${CDATA}|${DOCTYPE}|${TAG}|(?<chars>[^<]+)`;
+const TOKEN = new RegExp(`${SKIPPED}|${CDATA}|${DOCTYPE}|${TAG}|(?<chars>[^<]+)`, "y");
 
 const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
   ["amp", "&"],
