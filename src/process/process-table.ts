@@ -3,14 +3,26 @@
  *
  * Nothing here knows a clock: every call carries `nowMs` and writes what it wants (timers, news of
  * runs) in order into the collector it is handed. Between two calls nothing is half done: every
- * live process sleeps, is stopped, or waits for a timer that it has asked for.
+ * live process sleeps, is stopped, or waits for a timer that it has asked for. A table without
+ * processes shares its empty lists with all others.
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { Encoder } from "../kernel/encoder.ts";
+import { deliverSignal } from "./deliver-signal.ts";
+import { closePipes } from "./end-process.ts";
+import { Moment } from "./moment.ts";
+import type { NodeProcesses } from "./moment.ts";
+import { FIRST_PID } from "./pid.ts";
 import type { ProcessTableEffect } from "./process-effect.ts";
 import type { ProcessSpec } from "./process-event.ts";
+import { isAlive } from "./process-life.ts";
 import type { ProcessOptions } from "./process-options.ts";
+import type { Process } from "./process-record.ts";
+import type { Run } from "./run-record.ts";
+import { runReady } from "./run-ready.ts";
+import { signalNumber } from "./signals.ts";
 import type { SignalName } from "./signals.ts";
+import { startRun } from "./start-run.ts";
 
 /** A live process as a table sees it; the caller adds node, command and whether it escaped. */
 export interface LiveProcess {
@@ -20,68 +32,131 @@ export interface LiveProcess {
   readonly startedMs: number;
 }
 
-export class ProcessTable {
-  private readonly options: ProcessOptions;
+const NO_PROCESSES: readonly Process[] = [];
+const NO_RUNS: readonly Run[] = [];
+
+export class ProcessTable implements NodeProcesses {
+  readonly options: ProcessOptions;
+  processes = NO_PROCESSES;
+  runs = NO_RUNS;
+  nextPid = FIRST_PID;
 
   constructor(options: ProcessOptions) {
     this.options = options;
   }
 
   /** Starts a run: `sh -c <path>` leads a new process group, its child runs the script. */
-  start(_run: number, _spec: ProcessSpec, _nowMs: number, _out: Effects<ProcessTableEffect>): void {
-    throw new Error("not written yet");
+  start(run: number, spec: ProcessSpec, nowMs: number, out: Effects<ProcessTableEffect>): void {
+    const moment = new Moment(this, nowMs, out);
+    startRun(moment, run, spec);
+    this.settle(moment);
   }
 
-  /** Signals the run's process group and reports `process.signalled`. */
+  /**
+   * Signals the run's process group and reports `process.signalled`.
+   *
+   * `delivered` is false (ESRCH) when nobody is left in the group, also if something of the run
+   * lives on elsewhere.
+   */
   signalGroup(
-    _run: number,
-    _signal: SignalName,
-    _nowMs: number,
-    _out: Effects<ProcessTableEffect>,
+    run: number,
+    signal: SignalName,
+    nowMs: number,
+    out: Effects<ProcessTableEffect>,
   ): void {
-    throw new Error("not written yet");
+    const leaderPid = this.runs.find((record) => record.run === run)?.leaderPid;
+    const group = this.processes.filter((process) => process.pgid === leaderPid);
+    this.signal(run, group, signal, new Moment(this, nowMs, out));
   }
 
   /** Signals every process that descends from the run, wherever it went; same report. */
   signalTree(
-    _run: number,
-    _signal: SignalName,
-    _nowMs: number,
-    _out: Effects<ProcessTableEffect>,
+    run: number,
+    signal: SignalName,
+    nowMs: number,
+    out: Effects<ProcessTableEffect>,
   ): void {
-    throw new Error("not written yet");
+    const tree = this.processes.filter((process) => process.run === run);
+    this.signal(run, tree, signal, new Moment(this, nowMs, out));
   }
 
   /** A timer of `subject` (a pid) has fired; one of a process that is gone is ignored. */
-  timer(_subject: number, _nowMs: number, _out: Effects<ProcessTableEffect>): void {
-    throw new Error("not written yet");
+  timer(subject: number, nowMs: number, out: Effects<ProcessTableEffect>): void {
+    const moment = new Moment(this, nowMs, out);
+    const process = moment.find(subject);
+    if (process?.timerRuns !== true) return;
+    process.timerRuns = false;
+    moment.wake(process);
+    this.settle(moment);
   }
 
   /** The node lost its power: all is gone at once, and no run hears of it. */
-  powerOff(_nowMs: number, _out: Effects<ProcessTableEffect>): void {
-    throw new Error("not written yet");
+  powerOff(nowMs: number, out: Effects<ProcessTableEffect>): void {
+    const moment = new Moment(this, nowMs, out);
+    for (const process of this.processes) moment.stopTimer(process);
+    this.processes = NO_PROCESSES;
+    this.runs = NO_RUNS;
   }
 
   /** How many live processes descend from a run. */
-  survivors(_run: number): number {
-    throw new Error("not written yet");
+  survivors(run: number): number {
+    let count = 0;
+    for (const process of this.processes) {
+      if (process.run === run && isAlive(process.life)) count += 1;
+    }
+    return count;
   }
 
   /** The live processes in order of their pids. */
   list(): readonly LiveProcess[] {
-    throw new Error("not written yet");
+    return this.processes
+      .filter((process) => isAlive(process.life))
+      .map(({ run, pid, args, startedMs }) => ({ run, pid, args, startedMs }));
   }
 
-  /** Drops what is kept of a run; false when something of it is still alive. */
-  forget(_run: number): boolean {
-    throw new Error("not written yet");
+  /** Drops what is kept of a run; false (and nothing is dropped) when some of it is alive. */
+  forget(run: number): boolean {
+    if (this.survivors(run) > 0) return false;
+    this.runs = this.runs.length === 1 ? NO_RUNS : this.runs.filter((record) => record.run !== run);
+    return true;
   }
 
   clone(): ProcessTable {
-    return new ProcessTable(this.options);
+    const copy = new ProcessTable(this.options);
+    copy.processes = this.processes === NO_PROCESSES ? NO_PROCESSES : this.processes.map(cloned);
+    copy.runs = this.runs === NO_RUNS ? NO_RUNS : this.runs.map(cloned);
+    copy.nextPid = this.nextPid;
+    return copy;
   }
 
-  encode(_encoder: Encoder): void {
-    throw new Error("not written yet");
+  /** Writes all that what follows depends on; the options belong to the world, and are left out. */
+  encode(encoder: Encoder): void {
+    encoder.int(this.processes.length);
+    for (const process of this.processes) process.encode(encoder, this.nextPid);
+    encoder.int(this.runs.length);
+    for (const run of this.runs) run.encode(encoder, this.nextPid);
   }
+
+  private signal(
+    run: number,
+    targets: readonly Process[],
+    signal: SignalName,
+    moment: Moment,
+  ): void {
+    const number = signalNumber(signal) ?? 0;
+    for (const process of targets) deliverSignal(moment, process, number);
+    moment.report(run, { type: "process.signalled", delivered: targets.length > 0 });
+    this.settle(moment);
+  }
+
+  /** Lets everybody whose turn it is run, and tells of the pipes that nobody holds any more. */
+  private settle(moment: Moment): void {
+    runReady(moment);
+    closePipes(moment);
+    if (this.processes.length === 0) this.processes = NO_PROCESSES;
+  }
+}
+
+function cloned<Kind extends { clone(): Kind }>(record: Kind): Kind {
+  return record.clone();
 }

@@ -1,0 +1,117 @@
+/**
+ * One call of a process table while it is carried out: its time, its collector, whose turn it is.
+ *
+ * All that happens at this instant goes through here: processes are found, started, written for and
+ * woken. `ready` is a first-in-first-out queue and is empty again when the call returns.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import { FIRST_PID, LAST_PID } from "./pid.ts";
+import type { ProcessTableEffect } from "./process-effect.ts";
+import type { ProcessEvent } from "./process-event.ts";
+import { nextLife, RUNNING } from "./process-life.ts";
+import type { ProcessOptions } from "./process-options.ts";
+import { TO_NULL, TO_STDERR } from "./process-record.ts";
+import type { Process } from "./process-record.ts";
+import type { Run } from "./run-record.ts";
+
+/** The fields of a process table, which is what a moment works on. */
+export interface NodeProcesses {
+  readonly options: ProcessOptions;
+  /** In order of their pids, zombies included. */
+  processes: readonly Process[];
+  runs: readonly Run[];
+  nextPid: number;
+}
+
+export class Moment {
+  readonly options: ProcessOptions;
+  readonly nowMs: number;
+  readonly ready: Process[] = [];
+  /** Instructions carried out so far. */
+  instructions = 0;
+  private readonly node: NodeProcesses;
+  private readonly out: Effects<ProcessTableEffect>;
+
+  constructor(node: NodeProcesses, nowMs: number, out: Effects<ProcessTableEffect>) {
+    this.options = node.options;
+    this.node = node;
+    this.nowMs = nowMs;
+    this.out = out;
+  }
+
+  get processes(): readonly Process[] {
+    return this.node.processes;
+  }
+
+  get runs(): readonly Run[] {
+    return this.node.runs;
+  }
+
+  find(pid: number): Process | undefined {
+    return this.node.processes.find((process) => process.pid === pid);
+  }
+
+  /** The next free pid. */
+  takePid(): number {
+    let pid = this.node.nextPid;
+    while (this.find(pid) !== undefined) pid = pid === LAST_PID ? FIRST_PID : pid + 1;
+    this.node.nextPid = pid === LAST_PID ? FIRST_PID : pid + 1;
+    return pid;
+  }
+
+  add(process: Process): void {
+    this.node.processes = [...this.node.processes, process];
+    this.ready.push(process);
+  }
+
+  addRun(run: Run): void {
+    this.node.runs = [...this.node.runs, run];
+  }
+
+  /** Takes a process that its parent has asked about out of the table. */
+  reap(process: Process): void {
+    process.life = nextLife(process.life, "reap");
+    this.discard(process);
+  }
+
+  /** Takes a process out as if it had never been there. */
+  discard(process: Process): void {
+    this.node.processes = this.node.processes.filter((other) => other !== process);
+  }
+
+  report(run: number, event: ProcessEvent): void {
+    this.out.push({ type: "reportProcess", run, event });
+  }
+
+  /** Writes into a pipe of the process's run; past the run's bound the bytes are dropped. */
+  write(process: Process, to: number, bytes: string): void {
+    if (to === TO_NULL || bytes === "") return;
+    const run = this.node.runs.find((candidate) => candidate.run === process.run);
+    if (run === undefined) return;
+    const room = this.options.outputBytesMax - run.outputBytes;
+    const taken = bytes.length <= room ? bytes : bytes.slice(0, room);
+    run.outputBytes += taken.length;
+    const stream = to === TO_STDERR ? "stderr" : "stdout";
+    if (taken !== "") this.report(process.run, { type: "process.output", stream, bytes: taken });
+  }
+
+  /** Puts a process to sleep; undefined is for ever (or until something else wakes it). */
+  sleep(process: Process, ms: number | undefined): void {
+    process.life = nextLife(process.life, "block");
+    if (ms === undefined) return;
+    process.timerRuns = true;
+    this.out.push({ type: "startTimer", subject: process.pid, timer: 0, minMs: ms, maxMs: ms });
+  }
+
+  /** What it slept for is there; a stopped process stays stopped and runs when it is continued. */
+  wake(process: Process): void {
+    process.life = nextLife(process.life, "wake");
+    if (process.life === RUNNING) this.ready.push(process);
+  }
+
+  stopTimer(process: Process): void {
+    if (!process.timerRuns) return;
+    process.timerRuns = false;
+    this.out.push({ type: "stopTimer", subject: process.pid, timer: 0 });
+  }
+}

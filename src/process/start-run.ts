@@ -1,0 +1,92 @@
+/**
+ * Starts a run as the agent does: `sh -c <path>`, which leads a new process group in the worker's
+ * session, and its child `/bin/sh <path>`, which runs the script.
+ *
+ * So `$$` in a script is not the leader's pid, and a script that a signal ends makes the leader
+ * exit with 128 and the signal's number.
+ */
+import { utf8Bytes } from "./byte-string.ts";
+import { exitProcess } from "./end-process.ts";
+import { forkProcess } from "./fork-process.ts";
+import type { Moment } from "./moment.ts";
+import { outsideSubset } from "./outside-subset.ts";
+import { WORKER_PID } from "./pid.ts";
+import type { ProcessSpec } from "./process-event.ts";
+import { Process, TO_STDERR } from "./process-record.ts";
+import { Run } from "./run-record.ts";
+import { Shell } from "./shell/shell.ts";
+import { Variables } from "./shell/variables.ts";
+import { compile } from "./syntax/compile.ts";
+import type { Program } from "./syntax/program.ts";
+import { beginWait } from "./wait.ts";
+
+/** What the leader still has to do once its child has ended: end with its status. */
+const END: Program = { code: [{ op: "exit" }], hashHigh: 0, hashLow: 0 };
+
+/** What the agent says when the system has no room for another process. */
+const NO_PROCESS = "fork/exec /bin/sh: resource temporarily unavailable";
+
+/** Starts both shells and reports `process.started`; they run when the caller lets the moment. */
+export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
+  const path = scriptPath(spec);
+  const variables = Variables.of(environmentOf(spec, path));
+  const leader = startLeader(moment, run, path, variables);
+  const child = forkProcess(moment, leader);
+  if (child === undefined) {
+    moment.discard(leader);
+    moment.report(run, { type: "process.failed", message: NO_PROCESS });
+    return;
+  }
+  moment.addRun(new Run(run, leader.pid));
+  moment.report(run, { type: "process.started", pid: leader.pid });
+  beginWait(moment, leader, child.pid, []);
+  child.args = `/bin/sh ${path}`;
+  const program = compile(utf8Bytes(spec.script), moment.options);
+  if ("type" in program) {
+    const message = `${path}: ${program.line}: ${outsideSubset(program.found)}\n`;
+    moment.write(child, TO_STDERR, message);
+    exitProcess(moment, child, 127);
+    return;
+  }
+  const mainPid = child.pid;
+  child.shell = new Shell({ program, variables, name: path, mainPid, ignoredForGood: 0 });
+}
+
+function startLeader(moment: Moment, run: number, path: string, variables: Variables): Process {
+  const pid = moment.takePid();
+  const args = `sh -c ${path}`;
+  const startedMs = moment.nowMs;
+  const leader = new Process({
+    pid,
+    ppid: WORKER_PID,
+    pgid: pid,
+    sid: WORKER_PID,
+    run,
+    startedMs,
+    args,
+  });
+  leader.shell = new Shell({
+    program: END,
+    variables,
+    name: "sh",
+    mainPid: pid,
+    ignoredForGood: 0,
+  });
+  moment.add(leader);
+  return leader;
+}
+
+function scriptPath(spec: ProcessSpec): string {
+  const { node, commandId, stepName } = spec;
+  return `/var/lib/amazon/ssm/${node}/document/orchestration/${commandId}/${stepName}/_script.sh`;
+}
+
+/** The environment as bytes; PWD is set as every shell does. */
+function environmentOf(spec: ProcessSpec, path: string): ReadonlyMap<string, string> {
+  const environment = new Map<string, string>();
+  for (const [name, value] of Object.entries(spec.environment)) {
+    environment.set(utf8Bytes(name), utf8Bytes(value));
+  }
+  environment.set("PWD", utf8Bytes(spec.workingDirectory || path.replace(/\/[^/]*$/, "")));
+  return environment;
+}

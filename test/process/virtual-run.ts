@@ -1,0 +1,142 @@
+/**
+ * Runs scripts on one process table in virtual time: a sorted list of timers and a loop.
+ */
+import { Effects } from "../../src/kernel/effect.ts";
+import type { ProcessTableEffect } from "../../src/process/process-effect.ts";
+import type { ProcessEvent, ProcessSpec } from "../../src/process/process-event.ts";
+import { PROCESS_OPTIONS } from "../../src/process/process-options.ts";
+import type { ProcessOptions } from "../../src/process/process-options.ts";
+import { ProcessTable } from "../../src/process/process-table.ts";
+import type { SignalName } from "../../src/process/signals.ts";
+
+export interface TimedEvent {
+  readonly atMs: number;
+  readonly run: number;
+  readonly event: ProcessEvent;
+}
+
+interface Timer {
+  readonly atMs: number;
+  readonly subject: number;
+}
+
+export class VirtualNode {
+  readonly events: TimedEvent[] = [];
+  nowMs = 0;
+  readonly table: ProcessTable;
+  private timers: Timer[];
+
+  constructor(
+    options: Partial<ProcessOptions> = {},
+    table = new ProcessTable({ ...PROCESS_OPTIONS, ...options }),
+    timers: Timer[] = [],
+  ) {
+    this.table = table;
+    this.timers = timers;
+  }
+
+  start(script: string, run = 1): this {
+    this.step((out) => this.table.start(run, specOf(script), this.nowMs, out));
+    return this;
+  }
+
+  signalGroup(signal: SignalName, run = 1): this {
+    this.step((out) => this.table.signalGroup(run, signal, this.nowMs, out));
+    return this;
+  }
+
+  signalTree(signal: SignalName, run = 1): this {
+    this.step((out) => this.table.signalTree(run, signal, this.nowMs, out));
+    return this;
+  }
+
+  powerOff(): this {
+    this.step((out) => this.table.powerOff(this.nowMs, out));
+    return this;
+  }
+
+  /** Fires every timer up to a time, and leaves the clock there. */
+  advanceTo(untilMs: number): this {
+    for (let next = this.timers[0]; next !== undefined; next = this.timers[0]) {
+      if (next.atMs > untilMs) break;
+      this.timers.shift();
+      this.nowMs = next.atMs;
+      const { subject } = next;
+      this.step((out) => this.table.timer(subject, this.nowMs, out));
+    }
+    this.nowMs = Math.max(this.nowMs, untilMs);
+    return this;
+  }
+
+  /** Fires timers until there are none. */
+  finish(): this {
+    for (let next = this.timers[0]; next !== undefined; next = this.timers[0]) {
+      this.advanceTo(next.atMs);
+    }
+    return this;
+  }
+
+  /** A second node that goes on from here. */
+  clone(): VirtualNode {
+    const copy = new VirtualNode({}, this.table.clone(), [...this.timers]);
+    copy.nowMs = this.nowMs;
+    return copy;
+  }
+
+  get pendingTimers(): number {
+    return this.timers.length;
+  }
+
+  /** What a run has written to a stream. */
+  output(stream: "stdout" | "stderr", run = 1): string {
+    return this.events
+      .filter((entry) => entry.run === run)
+      .map(({ event }) =>
+        event.type === "process.output" && event.stream === stream ? event.bytes : "",
+      )
+      .join("");
+  }
+
+  /** When, and with what, the first event of a type came. */
+  first<Type extends ProcessEvent["type"]>(
+    type: Type,
+    run = 1,
+  ): (ProcessEvent & { type: Type } & { atMs: number }) | undefined {
+    const found = this.events.find((entry) => entry.run === run && entry.event.type === type);
+    if (found === undefined) return undefined;
+    return { ...(found.event as ProcessEvent & { type: Type }), atMs: found.atMs };
+  }
+
+  private step(call: (out: Effects<ProcessTableEffect>) => void): void {
+    const out = new Effects<ProcessTableEffect>(false);
+    call(out);
+    for (const effect of out.list) {
+      if (effect.type === "reportProcess") {
+        this.events.push({ atMs: this.nowMs, run: effect.run, event: effect.event });
+      } else if (effect.type === "stopTimer") {
+        this.timers = this.timers.filter((timer) => timer.subject !== effect.subject);
+      } else if (effect.type === "startTimer") {
+        const atMs = this.nowMs + effect.minMs;
+        const index = this.timers.findIndex((timer) => timer.atMs > atMs);
+        const at = index < 0 ? this.timers.length : index;
+        this.timers.splice(at, 0, { atMs, subject: effect.subject });
+      }
+    }
+  }
+}
+
+export function specOf(script: string): ProcessSpec {
+  return {
+    node: "i-0123456789abcdef0",
+    commandId: "c",
+    stepName: "s",
+    script,
+    workingDirectory: "",
+    environment: { HOME: "/root" },
+  };
+}
+
+/** Runs one script to its end. */
+export function runScript(script: string, options: Partial<ProcessOptions> = {}): VirtualNode {
+  return new VirtualNode(options).start(script).finish();
+}
