@@ -1,0 +1,109 @@
+/**
+ * The record of one simulated agent: all that ends with its process.
+ *
+ * What survives is the store, which belongs to the world and is only read here. The lists are
+ * replaced, never changed in place, and idle agents share the empty ones.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import type { Prng } from "../kernel/prng.ts";
+import type { AgentStore } from "./agent-store.ts";
+import type { CancelJob } from "./cancel-job.ts";
+import { CHANNEL_RUNTIME } from "./channel-runtime.ts";
+import type { Job } from "./job.ts";
+import type { AgentOptions } from "./options.ts";
+import type { OutgoingReply } from "./outgoing-reply.ts";
+
+/** What an agent is made of; `ids` draws the ids of its messages. */
+export interface AgentParts {
+  readonly node: string;
+  readonly options: AgentOptions;
+  readonly store: AgentStore;
+  readonly ids: Prng;
+}
+
+/** Epoch of an agent whose channel is closed, and of one that has not had any yet. */
+export const NO_EPOCH = -1;
+export const NEVER_OPEN = -2;
+const NONE: readonly never[] = [];
+
+export class Agent {
+  readonly node: string;
+  readonly options: AgentOptions;
+  readonly store: AgentStore;
+  readonly ids: Prng;
+  /** Number of the control-channel machine's state. */
+  channel: number = CHANNEL_RUNTIME.initial.target;
+  /** Of the open channel; NO_EPOCH and NEVER_OPEN without one. */
+  epoch = NEVER_OPEN;
+  /** Tries in a row that were refused: to be accepted at all, or to open the channel. */
+  refusals = 0;
+  /** Send-command jobs in order of arrival: waiting, running and abandoned ones. */
+  jobs: readonly Job[] = NONE;
+  cancels: readonly CancelJob[] = NONE;
+  replies: readonly OutgoingReply[] = NONE;
+  /** Whether the timer of the resend job runs; it does while replies are stored. */
+  resending = false;
+  /** Whether the timer that sweeps old job ids runs; it does while there are any. */
+  sweeping = false;
+
+  constructor(parts: AgentParts) {
+    this.node = parts.node;
+    this.options = parts.options;
+    this.store = parts.store;
+    this.ids = parts.ids;
+  }
+
+  /** An agent that goes on exactly like this one, over a copy of its store. */
+  clone(store: AgentStore): Agent {
+    const copy = new Agent({
+      node: this.node,
+      options: this.options,
+      store,
+      ids: this.ids.clone(),
+    });
+    copy.channel = this.channel;
+    copy.epoch = this.epoch;
+    copy.refusals = this.refusals;
+    if (this.jobs.length > 0) copy.jobs = this.jobs.map((job) => job.clone());
+    if (this.cancels.length > 0) copy.cancels = this.cancels.map((cancel) => cancel.clone());
+    if (this.replies.length > 0) copy.replies = this.replies.map((reply) => reply.clone());
+    copy.resending = this.resending;
+    copy.sweeping = this.sweeping;
+    return copy;
+  }
+
+  /** Writes all but the store, which is the world's to write. */
+  encode(encoder: Encoder): void {
+    encoder.int(this.channel);
+    encoder.int(Math.min(this.epoch, 0));
+    encoder.int(this.refusals);
+    encoder.int(this.jobs.length);
+    for (const job of this.jobs) job.encode(encoder);
+    encoder.int(this.cancels.length);
+    for (const cancel of this.cancels) cancel.encode(encoder);
+    encoder.int(this.replies.length);
+    for (const reply of this.replies) reply.encode(encoder);
+    encoder.flag(this.resending);
+    encoder.flag(this.sweeping);
+  }
+
+  /** The lowest number that no job, cancel or reply has for its timers. */
+  freeSubject(): number {
+    let subject = 1;
+    while (this.owns(subject)) subject += 1;
+    return subject;
+  }
+
+  private owns(subject: number): boolean {
+    return (
+      this.jobs.some((job) => job.subject === subject) ||
+      this.cancels.some((cancel) => cancel.subject === subject) ||
+      this.replies.some((reply) => reply.subject === subject)
+    );
+  }
+}
+
+/** A list without one of its elements; an empty one is the shared one. */
+export function without<Element>(list: readonly Element[], element: Element): readonly Element[] {
+  return list.length <= 1 ? NONE : list.filter((other) => other !== element);
+}

@@ -1,0 +1,183 @@
+/**
+ * A document as a job carries it, read into what a worker needs: its steps, ready to run.
+ *
+ * Schema 1.x has plugins in `runtimeConfig` (the plugin's name is the step's key), 2.x has
+ * `mainSteps`. Of a 2.x step only action, name, inputs and precondition count. Total: a document
+ * that can't be read is a value with one line that says why. Left out: several property sets in
+ * one plugin of 1.x.
+ * Source: amazon-ssm-agent 3.3, measured; agent/framework/docparser.
+ */
+import type { ParameterValues, SendCommandContent } from "../wire/message.ts";
+import type { StepOrder, WorkerOrder } from "./input.ts";
+import type { AgentOptions } from "./options.ts";
+import { refusalOf } from "./refusal.ts";
+import { substitute } from "./substitute.ts";
+import { timeoutSeconds } from "./timeout-seconds.ts";
+
+/** Where and under which id a document is to run. */
+export interface DocumentPlace {
+  readonly node: string;
+  readonly commandId: string;
+  readonly options: AgentOptions;
+}
+
+export interface DocumentProblem {
+  /** One line: what was expected, what was found. */
+  readonly problem: string;
+}
+
+/**
+ * Reads a document and replaces its placeholders.
+ *
+ * Errors: a problem for an unknown schema, no steps, more steps or a longer script than the bounds.
+ */
+export function parseDocument(
+  content: SendCommandContent,
+  place: DocumentPlace,
+): WorkerOrder | DocumentProblem {
+  const { document } = content;
+  if (!isRecord(document)) return { problem: "document: expected an object" };
+  const schemaVersion = String(document["schemaVersion"]);
+  if (!SCHEMA_VERSIONS.has(schemaVersion)) {
+    const versions = [...SCHEMA_VERSIONS].join(", ");
+    return { problem: `schemaVersion: expected one of ${versions}, found ${schemaVersion}` };
+  }
+  const plans = schemaVersion.startsWith("1.") ? pluginPlans(document) : stepPlans(document);
+  if ("problem" in plans) return plans;
+  const { stepsMax } = place.options;
+  if (plans.length === 0 || plans.length > stepsMax) {
+    return { problem: `steps: expected 1..${stepsMax}, found ${plans.length}` };
+  }
+  const setting = { schemaVersion, values: parameterValues(document, content.parameters), place };
+  return workerOrder(
+    content,
+    place,
+    plans.map((plan) => stepOrder(plan, setting)),
+  );
+}
+
+/** Source: appconfig.SupportedDocumentVersions. */
+const SCHEMA_VERSIONS: ReadonlySet<string> = new Set([
+  "1.0",
+  "1.2",
+  "2.0",
+  "2.0.1",
+  "2.0.2",
+  "2.0.3",
+  "2.2",
+]);
+
+/** A step as the document has it, placeholders still in. */
+interface StepPlan {
+  readonly key: string;
+  readonly action: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly precondition: unknown;
+}
+
+function pluginPlans(document: Record<string, unknown>): StepPlan[] | DocumentProblem {
+  const plugins = document["runtimeConfig"];
+  if (!isRecord(plugins)) return { problem: "runtimeConfig: expected an object" };
+  const plans: StepPlan[] = [];
+  for (const [action, plugin] of Object.entries(plugins)) {
+    const properties = isRecord(plugin) ? plugin["properties"] : undefined;
+    const sets = Array.isArray(properties) ? (properties as unknown[]) : [properties];
+    const [inputs] = sets;
+    if (sets.length !== 1 || !isRecord(inputs)) {
+      return { problem: `${action}: expected one set of properties, found ${sets.length}` };
+    }
+    plans.push({ key: action, action, inputs, precondition: undefined });
+  }
+  return plans;
+}
+
+function stepPlans(document: Record<string, unknown>): StepPlan[] | DocumentProblem {
+  const steps = document["mainSteps"];
+  if (!Array.isArray(steps)) return { problem: "mainSteps: expected an array" };
+  const plans: StepPlan[] = [];
+  for (const step of steps as unknown[]) {
+    const { action, name, inputs, precondition } = isRecord(step) ? step : {};
+    if (typeof action !== "string" || typeof name !== "string") {
+      return { problem: `mainSteps: expected action and name in step ${plans.length + 1}` };
+    }
+    plans.push({ key: name, action, inputs: isRecord(inputs) ? inputs : {}, precondition });
+  }
+  return plans;
+}
+
+/** Given values, and the document's defaults for the others. */
+function parameterValues(
+  document: Record<string, unknown>,
+  given: ParameterValues,
+): ParameterValues {
+  const declared = document["parameters"];
+  if (!isRecord(declared)) return given;
+  const values: Record<string, readonly string[] | string> = {};
+  for (const [name, parameter] of Object.entries(declared)) {
+    const value = isRecord(parameter) ? parameter["default"] : undefined;
+    if (typeof value === "string") values[name] = value;
+    else if (Array.isArray(value)) values[name] = textsOf(value);
+  }
+  return Object.assign(values, given);
+}
+
+interface Setting {
+  readonly schemaVersion: string;
+  readonly values: ParameterValues;
+  readonly place: DocumentPlace;
+}
+
+function stepOrder(plan: StepPlan, { schemaVersion, values, place }: Setting): StepOrder {
+  const { key, action, precondition } = plan;
+  const inputs = substitute(plan.inputs, values) as Record<string, unknown>;
+  const { runCommand, workingDirectory, environment } = inputs;
+  return {
+    key,
+    action,
+    script: `${textsOf(runCommand).join("\n")}\n`,
+    workingDirectory: typeof workingDirectory === "string" ? workingDirectory : "",
+    timeoutSeconds: timeoutSeconds(inputs["timeoutSeconds"]),
+    environment: stepEnvironment(environment, place),
+    refusal: refusalOf({ schemaVersion, action, key, precondition }),
+  };
+}
+
+/** Every text in a list, however deep. Source: pluginutil.ParseRunCommand. */
+function textsOf(input: unknown): string[] {
+  if (typeof input === "string") return [input];
+  return Array.isArray(input) ? (input as unknown[]).flatMap(textsOf) : [];
+}
+
+/** What the agent adds to a step's environment. Source: amazon-ssm-agent 3.3, measured. */
+function stepEnvironment(wanted: unknown, place: DocumentPlace): Record<string, string> {
+  const { region, platformName, platformVersion } = place.options;
+  const environment: Record<string, string> = {
+    AWS_SSM_INSTANCE_ID: place.node,
+    AWS_SSM_REGION_NAME: region,
+    AWS_SSM_PLATFORM_NAME: platformName,
+    AWS_SSM_PLATFORM_VERSION: platformVersion,
+    SSM_COMMAND_ID: place.commandId,
+  };
+  if (!isRecord(wanted)) return environment;
+  for (const [name, value] of Object.entries(wanted)) {
+    if (typeof value === "string") environment[name] = value;
+  }
+  return environment;
+}
+
+function workerOrder(
+  content: SendCommandContent,
+  { commandId, options }: DocumentPlace,
+  steps: readonly StepOrder[],
+): WorkerOrder | DocumentProblem {
+  const longest = Math.max(...steps.map((step) => step.script.length));
+  if (longest > options.scriptLengthMax) {
+    return { problem: `script: expected at most ${options.scriptLengthMax}, found ${longest}` };
+  }
+  const { documentName, outputS3BucketName, outputS3KeyPrefix } = content;
+  return { commandId, documentName, outputS3BucketName, outputS3KeyPrefix, steps };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+/**
+ * Which jobs were accepted before: by kind and id, for half an hour, also over a restart.
+ *
+ * Old ids go when the sweep comes by, not when they are old. Its timer runs only while there is
+ * something to sweep; the first wait is random, as the real one sweeps from its start on.
+ * Source: amazon-ssm-agent 3.3, measured; agent/messageservice/idempotency.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import type { Agent } from "./agent-record.ts";
+import { AGENT_TIMER } from "./agent-timer.ts";
+import type { AgentEffect } from "./input.ts";
+
+export type JobKind = "SendCommand" | "CancelCommand";
+
+/** Whether a job of this kind and id was accepted, and its entry not yet swept. */
+export function isDuplicate(agent: Agent, kind: JobKind, id: string): boolean {
+  return agent.store.idempotency.has(`${kind}/${id}`);
+}
+
+/** Whether any job of this kind is known: its folder exists then, which a blank id hits. */
+export function hasEntries(agent: Agent, kind: JobKind): boolean {
+  for (const key of agent.store.idempotency.keys()) if (key.startsWith(kind)) return true;
+  return false;
+}
+
+/** Remembers an accepted job. */
+export function rememberJob(
+  agent: Agent,
+  job: { readonly kind: JobKind; readonly id: string },
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const key = `${job.kind}/${job.id}`;
+  effects.push({ type: "storeRecord", table: "idempotency", key, value: nowMs });
+  if (!agent.sweeping) armSweep(agent, 0, effects);
+}
+
+/** Starts the sweep of a new life, if an earlier one left entries. */
+export function startSweep(agent: Agent, effects: Effects<AgentEffect>): void {
+  if (agent.store.idempotency.size > 0) armSweep(agent, 0, effects);
+}
+
+/** Removes what is too old. */
+export function sweepIdempotency(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  const { idempotencyMs, idempotencySweepMs } = agent.options;
+  let kept = 0;
+  for (const [key, acceptedMs] of agent.store.idempotency) {
+    if (nowMs - acceptedMs <= idempotencyMs) kept += 1;
+    else effects.push({ type: "storeRecord", table: "idempotency", key, value: undefined });
+  }
+  agent.sweeping = false;
+  if (kept > 0) armSweep(agent, idempotencySweepMs, effects);
+}
+
+function armSweep(agent: Agent, minMs: number, effects: Effects<AgentEffect>): void {
+  agent.sweeping = true;
+  const maxMs = agent.options.idempotencySweepMs;
+  effects.push({ type: "startTimer", subject: 0, timer: AGENT_TIMER.sweep, minMs, maxMs });
+}

@@ -1,0 +1,123 @@
+/**
+ * What can happen to an agent, and what it can ask for.
+ *
+ * The agent of a node is two kinds of record, as the real one is two kinds of process: the *agent*
+ * (control channel, queues, replies, health) and one *document worker* a command, which runs the
+ * steps and survives the agent. They talk by messages that the world carries (`worker.said`,
+ * `tellWorker`), because the real ones talk through files and either may be gone. What survives
+ * both is the *store* (agent-store.ts), which belongs to the world: an agent only asks for changes.
+ */
+import type { StartTimer, StopTimer } from "../kernel/effect.ts";
+import type { ProcessEvent, ProcessSpec } from "../process/process-event.ts";
+import type { AgentStatus, Message, StepResult } from "../wire/message.ts";
+import type { StoreChange } from "./agent-store.ts";
+
+export type AgentInput =
+  /** The agent's process has started on a running node, over the store of earlier lives. */
+  | { readonly type: "agent.start" }
+  /** A graceful stop: the channel is closed at once, running commands are left alone. */
+  | { readonly type: "agent.stop" }
+  | { readonly type: "timer"; readonly subject: number; readonly timer: number }
+  /** CreateControlChannel, the upgrade and the opening message have worked. */
+  | { readonly type: "channel.opened"; readonly epoch: number }
+  | { readonly type: "channel.refused"; readonly reason: string }
+  /** The socket is gone: closed, reset, or silent past its deadline. */
+  | { readonly type: "channel.closed"; readonly epoch: number }
+  | { readonly type: "frame.received"; readonly epoch: number; readonly message: Message }
+  /**
+   * Answer to `reportHealth`. The first report (`full` false) must be answered, refused also when
+   * it reached nobody: until then the agent starts nothing. Answers to full ones are optional.
+   */
+  | { readonly type: "call.answered"; readonly call: "health"; readonly accepted: boolean }
+  | { readonly type: "worker.said"; readonly commandId: string; readonly said: WorkerMessage }
+  /**
+   * Answer to `attachWorker`: all that the earlier life's worker has said, oldest first. With
+   * `alive` false also the news, at any time, that a worker died without ending its document.
+   */
+  | {
+      readonly type: "worker.attached";
+      readonly commandId: string;
+      readonly alive: boolean;
+      readonly said: readonly WorkerMessage[];
+    };
+
+/** What a document worker tells its agent. */
+export type WorkerMessage =
+  /** A step has ended, and it was not the last one. */
+  | { readonly type: "step.ended"; readonly key: string; readonly result: StepResult }
+  /** The last step has ended, and the document with it: one message, as they leave together. */
+  | {
+      readonly type: "document.ended";
+      readonly status: AgentStatus;
+      readonly last: string;
+      readonly results: Readonly<Record<string, StepResult>>;
+    };
+
+export type AgentEffect =
+  | StartTimer
+  | StopTimer
+  | StoreChange
+  /** CreateControlChannel and the rest; the answer is `channel.opened` or `channel.refused`. */
+  | { readonly type: "openChannel" }
+  | { readonly type: "closeChannel"; readonly epoch: number }
+  | { readonly type: "sendFrame"; readonly epoch: number; readonly message: Message }
+  /**
+   * Two replies that leave at the same moment, each by a thread of its own: the second overtakes
+   * the first in numerator of denominator cases.
+   */
+  | {
+      readonly type: "sendReplies";
+      readonly epoch: number;
+      readonly first: Message;
+      readonly second: Message;
+      readonly overtakes: { readonly numerator: number; readonly denominator: number };
+    }
+  /** UpdateInstanceInformation; `full` false is the first, empty one. */
+  | { readonly type: "reportHealth"; readonly full: boolean }
+  | { readonly type: "startWorker"; readonly order: WorkerOrder }
+  | { readonly type: "attachWorker"; readonly commandId: string }
+  | { readonly type: "tellWorker"; readonly commandId: string; readonly message: "cancel" };
+
+/** What a document worker is started with: the steps, placeholders already replaced. */
+export interface WorkerOrder {
+  readonly commandId: string;
+  readonly documentName: string;
+  readonly outputS3BucketName: string;
+  readonly outputS3KeyPrefix: string;
+  readonly steps: readonly StepOrder[];
+}
+
+export interface StepOrder {
+  /** Key in replies: the step's name (2.x) or the plugin's name (1.x). */
+  readonly key: string;
+  /** Such as `aws:runShellScript`. */
+  readonly action: string;
+  readonly script: string;
+  readonly workingDirectory: string;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Why the step ends without running: a false precondition, an unknown plugin. */
+  readonly refusal: StepRefusal | undefined;
+}
+
+export interface StepRefusal {
+  readonly status: "Skipped" | "Failed";
+  /** Goes to the step's output. */
+  readonly message: string;
+}
+
+export type WorkerInput =
+  | { readonly type: "worker.start" }
+  | { readonly type: "worker.cancel" }
+  | { readonly type: "timer"; readonly subject: number; readonly timer: number }
+  | ProcessEvent;
+
+export type WorkerEffect =
+  | StartTimer
+  | StopTimer
+  | { readonly type: "startProcess"; readonly spec: ProcessSpec }
+  /** SIGKILL to the step's process group; the answer is `process.signalled`. */
+  | { readonly type: "signalProcess"; readonly signal: "SIGKILL" | "SIGTERM" }
+  | { readonly type: "tellAgent"; readonly message: WorkerMessage }
+  /** The worker's own process ends; what lives on of its steps has escaped. */
+  | { readonly type: "endWorker" };

@@ -1,0 +1,148 @@
+/**
+ * The send-command jobs of an agent: who waits, who holds a worker slot, and each job's moves.
+ *
+ * A slot is held from the start of a job to its end, or until it is abandoned; then the next one
+ * in the queue gets it. A cancelled job keeps its place in the queue and is left out when its turn
+ * comes: that is the real agent's way, and the reason why nobody hears of it again.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import { without } from "./agent-record.ts";
+import type { Agent } from "./agent-record.ts";
+import type { AgentEffect, WorkerMessage } from "./input.ts";
+import { JOB_EVENT, JOB_RUNTIME } from "./job.ts";
+import type { Job } from "./job.ts";
+import { reportEnd, reportLost } from "./job-report.ts";
+
+/** What one move is about. */
+export interface JobMove {
+  readonly nowMs: number;
+  readonly effects: Effects<AgentEffect>;
+  /** What the worker said last, when that ended the document. */
+  readonly said?: WorkerMessage & { type: "document.ended" };
+}
+
+/** Whether a job could start at once. */
+export function hasFreeSlot(agent: Agent): boolean {
+  return heldSlots(agent) < agent.options.commandWorkers;
+}
+
+/** Whether one more job can be accepted. */
+export function hasJobRoom(agent: Agent): boolean {
+  const { commandQueue, jobTable } = agent.options;
+  if (agent.jobs.length >= jobTable) return false;
+  return hasFreeSlot(agent) || count(agent.jobs, (job) => job.isWaiting()) < commandQueue;
+}
+
+/** Puts a job at the end of the queue. */
+export function addJob(agent: Agent, job: Job, effects: Effects<AgentEffect>): void {
+  agent.jobs = [...agent.jobs, job];
+  if (effects.tracing && !hasFreeSlot(agent)) {
+    effects.trace({ event: "job.queued", node: agent.node, command: job.id });
+  }
+}
+
+/** Gives free slots to waiting jobs, in order. */
+export function fillSlots(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  for (const job of agent.jobs) {
+    if (job.isWaiting() && hasFreeSlot(agent))
+      move(agent, job, JOB_EVENT.slotFree, { nowMs, effects });
+  }
+}
+
+/** Moves a job by the number of an event; a slot that it gives back goes to the next one. */
+export function moveJob(agent: Agent, job: Job, event: number, jobMove: JobMove): void {
+  const held = job.holdsSlot();
+  move(agent, job, event, jobMove);
+  if (held && !job.holdsSlot()) fillSlots(agent, jobMove.nowMs, jobMove.effects);
+}
+
+function heldSlots(agent: Agent): number {
+  return count(agent.jobs, (job) => job.holdsSlot());
+}
+
+function count(jobs: readonly Job[], matches: (job: Job) => boolean): number {
+  let sum = 0;
+  for (const job of jobs) if (matches(job)) sum += 1;
+  return sum;
+}
+
+function move(agent: Agent, job: Job, event: number, jobMove: JobMove): void {
+  const { effects } = jobMove;
+  const step = JOB_RUNTIME.step(job.state, event);
+  if (step === undefined) {
+    if (effects.tracing) traceIgnored(agent, job, event, effects);
+    return;
+  }
+  job.state = step.target;
+  for (const effect of step.effects) {
+    if (effect.type === "startDelay") {
+      const lengthMs =
+        effect.delay === "abandonMs" ? agent.options.abandonMs : agent.options.workerLostMs;
+      const { subject } = job;
+      const { timer } = effect;
+      effects.push({ type: "startTimer", subject, timer, minMs: lengthMs, maxMs: lengthMs });
+    } else if (effect.type === "stopDelay") {
+      effects.push({ type: "stopTimer", subject: job.subject, timer: effect.timer });
+    } else act(agent, job, effect.name, jobMove);
+  }
+}
+
+function traceIgnored(agent: Agent, job: Job, event: number, effects: Effects<AgentEffect>): void {
+  effects.trace({
+    event: "event.ignored",
+    node: agent.node,
+    command: job.id,
+    machine: JOB_RUNTIME.id,
+    state: JOB_RUNTIME.states[job.state],
+    cause: JOB_RUNTIME.events[event],
+  });
+}
+
+function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
+  const { nowMs, effects, said } = jobMove;
+  switch (action) {
+    case "startWorker":
+      storeCurrent(job, effects);
+      effects.push({ type: "startWorker", order: job.order });
+      trace(agent, job, "job.started", effects);
+      return;
+    case "attachWorker":
+      storeCurrent(job, effects);
+      effects.push({ type: "attachWorker", commandId: job.id });
+      trace(agent, job, "job.reattached", effects);
+      return;
+    case "cancelWorker":
+      effects.push({ type: "tellWorker", commandId: job.id, message: "cancel" });
+      return;
+    case "skip":
+      // Its file stays in the folder of pending jobs, where the next start of the agent finds it.
+      agent.jobs = without(agent.jobs, job);
+      trace(agent, job, "job.skipped", effects);
+      return;
+    case "abandon":
+      trace(agent, job, "job.abandoned", effects);
+      return;
+    case "report":
+      agent.jobs = without(agent.jobs, job);
+      if (said !== undefined) reportEnd(agent, job, said, { nowMs, effects });
+      return;
+    case "reportLost":
+      agent.jobs = without(agent.jobs, job);
+      reportLost(agent, job, { nowMs, effects });
+  }
+}
+
+function storeCurrent(job: Job, effects: Effects<AgentEffect>): void {
+  const { message, receivedMs, runCount } = job;
+  const value = { folder: "current", message, receivedMs, runCount } as const;
+  effects.push({ type: "storeRecord", table: "job", key: job.id, value });
+}
+
+function trace(
+  agent: Agent,
+  job: Job,
+  event: "job.started" | "job.reattached" | "job.skipped" | "job.abandoned",
+  effects: Effects<AgentEffect>,
+): void {
+  if (effects.tracing) effects.trace({ event, node: agent.node, command: job.id });
+}

@@ -1,0 +1,95 @@
+/**
+ * The end of a job: what is replied, and that its file goes.
+ *
+ * The file goes before the replies are acknowledged. If the agent ends in between, nobody hears
+ * of the job again: so does the real one.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import type { StepResult } from "../wire/message.ts";
+import type { Agent } from "./agent-record.ts";
+import type { AgentEffect, WorkerMessage } from "./input.ts";
+import type { Job } from "./job.ts";
+import { finalContent, makeReply, stepContent } from "./reply.ts";
+import { sendReply, sendReplyPair } from "./reply-queue.ts";
+
+interface ReportMove {
+  readonly nowMs: number;
+  readonly effects: Effects<AgentEffect>;
+}
+
+/** A step has ended, and others follow: one reply about it alone. */
+export function reportStep(
+  agent: Agent,
+  job: Job,
+  { key, result }: WorkerMessage & { type: "step.ended" },
+  { nowMs, effects }: ReportMove,
+): void {
+  job.counts = { ...job.counts, [result.status]: (job.counts[result.status] ?? 0) + 1 };
+  const content = stepContent(agent, { key, result, counts: job.counts, nowMs });
+  sendReply(agent, replyOf(agent, job, content), nowMs, effects);
+}
+
+/** The document has ended: the last step's reply and the final one leave together. */
+export function reportEnd(
+  agent: Agent,
+  job: Job,
+  { status, last, results }: WorkerMessage & { type: "document.ended" },
+  { nowMs, effects }: ReportMove,
+): void {
+  end(agent, job, status, effects);
+  const counts = countStatuses(results);
+  const final = finalContent(agent, { status, results, counts, nowMs });
+  const result = results[last];
+  if (result === undefined) {
+    sendReply(agent, replyOf(agent, job, final), nowMs, effects);
+    return;
+  }
+  const step = stepContent(agent, { key: last, result, counts, nowMs });
+  const first = replyOf(agent, job, step);
+  sendReplyPair(agent, { first, second: replyOf(agent, job, final) }, nowMs, effects);
+}
+
+/** The worker is gone and left no end: the job counts as failed, by its final reply alone. */
+export function reportLost(agent: Agent, job: Job, { nowMs, effects }: ReportMove): void {
+  end(agent, job, "Failed", effects);
+  const key = job.order.steps[0]?.key ?? "";
+  const results = { [key]: lostResult(job, nowMs) };
+  const parts = { status: "Failed", results, counts: { Failed: 1 }, nowMs } as const;
+  sendReply(agent, replyOf(agent, job, finalContent(agent, parts)), nowMs, effects);
+}
+
+function end(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
+  effects.push({ type: "storeRecord", table: "job", key: job.id, value: undefined });
+  if (effects.tracing) {
+    effects.trace({ event: "job.ended", node: agent.node, command: job.id, status });
+  }
+}
+
+function replyOf(agent: Agent, job: Job, content: Parameters<typeof makeReply>[1]["content"]) {
+  return makeReply(agent, { jobId: job.message.jobId, topic: "aws.ssm.sendCommand", content });
+}
+
+function countStatuses(results: Readonly<Record<string, StepResult>>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of Object.values(results)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** Source: amazon-ssm-agent 3.3, measured, to the letter. */
+function lostResult(job: Job, nowMs: number): StepResult {
+  return {
+    status: "Failed",
+    code: 1,
+    name: "",
+    output:
+      "document process failed unexpectedly: ipc messaging received timeout signal , " +
+      "check [ssm-document-worker]/[ssm-session-worker] log for crash reason",
+    startMs: job.receivedMs,
+    endMs: nowMs,
+    outputS3BucketName: "",
+    outputS3KeyPrefix: "",
+    stepName: "",
+    standardOutput: "",
+    standardError: "",
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * One send-command job as its agent holds it: the machine's state and what it works on.
+ *
+ * The record knows nothing of queues; which jobs wait and which hold a slot is read from their
+ * states. Values are replaced, never changed, so that a clone may share them.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import { compileMachine } from "../kernel/machine-runtime.ts";
+import { jobMachine } from "../machines/job.ts";
+import type { AgentJob } from "../wire/message.ts";
+import type { WorkerOrder } from "./input.ts";
+
+export const JOB_RUNTIME = compileMachine(jobMachine);
+
+/** Numbers of the machine's events. */
+export const JOB_EVENT = {
+  slotFree: JOB_RUNTIME.event("slot.free"),
+  restartCurrent: JOB_RUNTIME.event("restart.current"),
+  cancelMatched: JOB_RUNTIME.event("cancel.matched"),
+  attachedAlive: JOB_RUNTIME.event("worker.attached.alive"),
+  attachedGone: JOB_RUNTIME.event("worker.attached.gone"),
+  documentEnded: JOB_RUNTIME.event("document.ended"),
+} as const;
+
+const HOLDS_SLOT: readonly boolean[] = JOB_RUNTIME.states.map(
+  (path) => !/queued|abandoned|skipped|ended|failed/.test(path),
+);
+const WAITS: readonly boolean[] = JOB_RUNTIME.states.map((path) => path.startsWith("queued"));
+const ATTACHING: readonly boolean[] = JOB_RUNTIME.states.map((path) =>
+  path.startsWith("attaching"),
+);
+
+/** What a job begins with. */
+export interface JobParts {
+  readonly subject: number;
+  readonly id: string;
+  readonly message: AgentJob;
+  readonly order: WorkerOrder;
+  readonly receivedMs: number;
+  readonly runCount: number;
+}
+
+export class Job {
+  /** Its timers' subject, from 1. */
+  readonly subject: number;
+  /** The command id that the agent takes from the JobId. */
+  readonly id: string;
+  readonly message: AgentJob;
+  readonly order: WorkerOrder;
+  readonly receivedMs: number;
+  /** How often a start of the agent has taken it up again. */
+  readonly runCount: number;
+  /** Number of the job machine's state. */
+  state: number;
+  /** Whether a cancel still finds it: the first one takes it out of the table. */
+  listed = true;
+  /** Steps that have ended, by status. */
+  counts: Readonly<Record<string, number>> = {};
+
+  constructor(parts: JobParts) {
+    this.subject = parts.subject;
+    this.id = parts.id;
+    this.message = parts.message;
+    this.order = parts.order;
+    this.receivedMs = parts.receivedMs;
+    this.runCount = parts.runCount;
+    this.state = JOB_RUNTIME.initial.target;
+  }
+
+  isWaiting(): boolean {
+    return WAITS[this.state] ?? false;
+  }
+
+  holdsSlot(): boolean {
+    return HOLDS_SLOT[this.state] ?? false;
+  }
+
+  /** Whether it is not known yet if the worker of an earlier life is alive. */
+  isAttaching(): boolean {
+    return ATTACHING[this.state] ?? false;
+  }
+
+  clone(): Job {
+    const copy = new Job(this);
+    copy.state = this.state;
+    copy.listed = this.listed;
+    copy.counts = this.counts;
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    encoder.id(this.id);
+    encoder.id(this.message.jobId);
+    encoder.int(this.runCount);
+    encoder.int(this.state);
+    encoder.flag(this.listed);
+    for (const status of Object.keys(this.counts)) {
+      encoder.text(status);
+      encoder.int(this.counts[status] ?? 0);
+    }
+  }
+}

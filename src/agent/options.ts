@@ -1,0 +1,119 @@
+/**
+ * Every number of an agent, named with its unit, and the profile's defaults.
+ *
+ * One record is shared by all nodes that do not override anything, so that an idle agent carries a
+ * reference and no numbers. What another profile would decide otherwise than by a number stands in
+ * four places: how a queued job takes a cancel (the job machine's `queuedCancelled`), what becomes
+ * of a cancel that finds nothing (`forgetCancel`), how a step is killed (the worker machine), and
+ * whether replies keep their order (`sendReplyPair`).
+ */
+
+/** A random delay, both ends included; the world draws it. */
+export interface RangeMs {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+export interface AgentOptions {
+  readonly agentVersion: string;
+  readonly region: string;
+  readonly platformName: string;
+  readonly platformVersion: string;
+  /** Commands that run at once. Source: Mds.CommandWorkersLimit. */
+  readonly commandWorkers: number;
+  /** Commands that wait for a worker. Source: Mds.CommandWorkerBufferLimit. */
+  readonly commandQueue: number;
+  /** Cancels that are carried out at once. Source: agent 3.3, a constant. */
+  readonly cancelWorkers: number;
+  /** Cancels that wait for a worker. Source: agent 3.3, a constant. */
+  readonly cancelQueue: number;
+  /**
+   * How long a cancel keeps its worker. Source: measured; bursts of 20 cancels within 16 ms met 10
+   * refusals, 5 cancels within 5 ms met one.
+   */
+  readonly cancelWorkMs: RangeMs;
+  /** From the start of a document worker to its first step. Source: measured, p10..p90. */
+  readonly spawnMs: RangeMs;
+  /** How long a message between agent and worker takes. Source: measured, cancel to kill 10 ms. */
+  readonly workerIpcMs: RangeMs;
+  /** How long a reply waits for its ack, in milliseconds. Source: agent 3.3. */
+  readonly replyAckMs: number;
+  /** Replies that wait for their acks at once. Source: agent 3.3, CommandWorkersLimit. */
+  readonly replyWorkers: number;
+  /** Replies that wait for their turn to be sent; past it they are stored. Source: our bound. */
+  readonly replyQueue: number;
+  /** How often stored replies are sent again, in milliseconds. Source: agent 3.3. */
+  readonly resendMs: number;
+  /** From the agent's start to the first such run. Source: agent 3.3, "just after start". */
+  readonly resendFirstMs: RangeMs;
+  /** Stored replies sent again in one go. Source: agent 3.3. */
+  readonly resendBatch: number;
+  /** Age at which a stored reply that was tried more than once is dropped. Source: agent 3.3. */
+  readonly replyKeepMs: number;
+  /** Replies kept in the store; past it new ones are lost. Source: our bound. */
+  readonly storedReplies: number;
+  /** Step and final reply leave together; the second overtakes so often. Source: 24 of 91. */
+  readonly overtakes: { readonly numerator: number; readonly denominator: number };
+  /** How long a cancelled job keeps its slot, in milliseconds. Source: agent/task/pool.go. */
+  readonly abandonMs: number;
+  /** Jobs known at once, the abandoned ones included; past it 51402. Source: our bound. */
+  readonly jobTable: number;
+  /** From a lost worker to its job's failure, in milliseconds. Source: outofproc/master.go. */
+  readonly workerLostMs: number;
+  /** Starts of the agent over one job before it is given up. Source: Mds.CommandRetryLimit. */
+  readonly commandRetryLimit: number;
+  /** How long accepted job ids are known, in milliseconds. Source: agent 3.3. */
+  readonly idempotencyMs: number;
+  /** How often older ids are removed, in milliseconds. Source: agent 3.3. */
+  readonly idempotencySweepMs: number;
+  /** Between two health reports, in milliseconds. Source: Ssm.HealthFrequencyMinutes. */
+  readonly healthReportMs: number;
+  /** Waits between health reports while hibernating; the last goes on. Source: agent/hibernation. */
+  readonly hibernateMs: readonly number[];
+  /** Before the first try to open a closed channel again. Source: agent 3.3, 5000 ms * 0..0.5. */
+  readonly reconnectMs: RangeMs;
+  /** Before the second try, without jitter; doubles from try to try. Source: agent 3.3. */
+  readonly retryMs: RangeMs;
+  /** The longest of those waits, in milliseconds. Source: agent 3.3. */
+  readonly retryMsMax: number;
+  /** Bounds of one document: UTF-16 units of a step's script, and steps. Source: our bounds. */
+  readonly scriptLengthMax: number;
+  readonly stepsMax: number;
+}
+
+/** The profile of the real agent, as version 3.3 was measured. */
+export const AMAZON_SSM_AGENT: AgentOptions = {
+  agentVersion: "3.3.0.0",
+  region: "us-east-1",
+  platformName: "Amazon Linux",
+  platformVersion: "2023",
+  commandWorkers: 5,
+  commandQueue: 5,
+  cancelWorkers: 3,
+  cancelQueue: 1,
+  cancelWorkMs: { minMs: 4, maxMs: 12 },
+  spawnMs: { minMs: 50, maxMs: 270 },
+  workerIpcMs: { minMs: 1, maxMs: 10 },
+  replyAckMs: 1000,
+  replyWorkers: 5,
+  replyQueue: 100,
+  resendMs: 300_000,
+  resendFirstMs: { minMs: 1000, maxMs: 3000 },
+  resendBatch: 50,
+  replyKeepMs: 7_200_000,
+  storedReplies: 1000,
+  overtakes: { numerator: 26, denominator: 100 },
+  abandonMs: 10_000,
+  jobTable: 100,
+  workerLostMs: 60_000,
+  commandRetryLimit: 15,
+  idempotencyMs: 1_800_000,
+  idempotencySweepMs: 600_000,
+  healthReportMs: 300_000,
+  hibernateMs: [5, 10, 10, 10, 20, 20, 20, 40, 40, 40, 60].map((minutes) => minutes * 60_000),
+  reconnectMs: { minMs: 0, maxMs: 2500 },
+  retryMs: { minMs: 5000, maxMs: 10_000 },
+  retryMsMax: 2_400_000,
+  scriptLengthMax: 262_144,
+  stepsMax: 100,
+};

@@ -1,0 +1,190 @@
+/**
+ * Result replies on their way: a few at a time wait for their acks, the others for their turn.
+ *
+ * A reply is tried once. Without an ack in time, or without a channel, it is stored and tried again
+ * by the resend job, under the same message id. Before an agent's first channel is open its replies
+ * wait. A late ack is not looked for: the reply comes again.
+ * Source: amazon-ssm-agent 3.3, measured; agent/session/messageservice replies.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import type { AgentJobReply } from "../wire/message.ts";
+import { NEVER_OPEN, without } from "./agent-record.ts";
+import type { Agent } from "./agent-record.ts";
+import { AGENT_TIMER, ONLY_TIMER } from "./agent-timer.ts";
+import { CHANNEL_STATE } from "./channel-runtime.ts";
+import type { AgentEffect } from "./input.ts";
+import { OutgoingReply } from "./outgoing-reply.ts";
+import { renewReply } from "./reply.ts";
+
+/** Sends a reply that is to be acknowledged, now or in its turn. */
+export function sendReply(
+  agent: Agent,
+  message: AgentJobReply,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  enqueue(agent, new OutgoingReply(agent.freeSubject(), message), nowMs, effects);
+  sendWaiting(agent, nowMs, effects);
+}
+
+/** Sends two replies that leave at the same moment: the second may overtake the first. */
+export function sendReplyPair(
+  agent: Agent,
+  { first, second }: { readonly first: AgentJobReply; readonly second: AgentJobReply },
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const { replyWorkers, overtakes } = agent.options;
+  if (agent.channel !== CHANNEL_STATE.open || agent.replies.length + 2 > replyWorkers) {
+    sendReply(agent, first, nowMs, effects);
+    sendReply(agent, second, nowMs, effects);
+    return;
+  }
+  effects.push({ type: "sendReplies", epoch: agent.epoch, first, second, overtakes });
+  for (const message of [first, second]) {
+    const reply = new OutgoingReply(agent.freeSubject(), message);
+    agent.replies = [...agent.replies, reply];
+    awaitAck(agent, reply, effects);
+  }
+}
+
+/** Sends what waits, as far as there is room. */
+export function sendWaiting(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (agent.epoch === NEVER_OPEN) return;
+  let room = agent.options.replyWorkers;
+  for (const reply of agent.replies) if (reply.sent) room -= 1;
+  for (const reply of agent.replies) {
+    if (reply.sent) continue;
+    if (agent.channel !== CHANNEL_STATE.open) store(agent, reply, nowMs, effects);
+    else if (room > 0) {
+      room -= 1;
+      send(agent, reply, nowMs, effects);
+    }
+  }
+}
+
+/** The controller has acknowledged a reply. */
+export function acknowledgeReply(
+  agent: Agent,
+  messageId: string,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const reply = agent.replies.find((one) => one.sent && one.message.messageId === messageId);
+  if (reply === undefined) return;
+  agent.replies = without(agent.replies, reply);
+  effects.push({ type: "stopTimer", subject: reply.subject, timer: ONLY_TIMER });
+  if (reply.storedMs !== undefined) dropStored(messageId, effects);
+  sendWaiting(agent, nowMs, effects);
+}
+
+/** A reply's ack has not come in time. */
+export function storeUnacknowledged(
+  agent: Agent,
+  reply: OutgoingReply,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  store(agent, reply, nowMs, effects);
+  sendWaiting(agent, nowMs, effects);
+}
+
+/** Starts the resend job of a new life, if an earlier one left replies. */
+export function startResend(agent: Agent, effects: Effects<AgentEffect>): void {
+  if (agent.store.replies.size > 0) armResend(agent, agent.options.resendFirstMs, effects);
+}
+
+/** The resend job: takes stored replies up again, and drops those that are too old. */
+export function resendReplies(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  const { replyKeepMs, resendBatch, resendMs } = agent.options;
+  let kept = 0;
+  for (const [messageId, { message, storedMs, attempts }] of agent.store.replies) {
+    if (nowMs - storedMs > replyKeepMs && attempts > 1) {
+      dropStored(messageId, effects);
+      continue;
+    }
+    kept += 1;
+    if (kept > resendBatch || isOnItsWay(agent, messageId)) continue;
+    const reply = new OutgoingReply(agent.freeSubject(), message, { storedMs, attempts });
+    agent.replies = [...agent.replies, reply];
+  }
+  agent.resending = false;
+  if (kept > 0) armResend(agent, { minMs: resendMs, maxMs: resendMs }, effects);
+  sendWaiting(agent, nowMs, effects);
+}
+
+function enqueue(
+  agent: Agent,
+  reply: OutgoingReply,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  agent.replies = [...agent.replies, reply];
+  const { replyWorkers, replyQueue } = agent.options;
+  if (agent.replies.length > replyWorkers + replyQueue) store(agent, reply, nowMs, effects);
+}
+
+function send(
+  agent: Agent,
+  reply: OutgoingReply,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const isNew = reply.storedMs === undefined;
+  const message = isNew ? reply.message : renewReply(reply.message, nowMs);
+  effects.push({ type: "sendFrame", epoch: agent.epoch, message });
+  awaitAck(agent, reply, effects);
+}
+
+function awaitAck(agent: Agent, reply: OutgoingReply, effects: Effects<AgentEffect>): void {
+  reply.sent = true;
+  const { replyAckMs } = agent.options;
+  const range = { minMs: replyAckMs, maxMs: replyAckMs };
+  effects.push({ type: "startTimer", subject: reply.subject, timer: ONLY_TIMER, ...range });
+  if (effects.tracing) traceReply("reply.sent", agent, reply, effects);
+}
+
+/** Puts a reply that was tried into the store. A full store keeps what it has. */
+function store(
+  agent: Agent,
+  reply: OutgoingReply,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  agent.replies = without(agent.replies, reply);
+  const { message, storedMs, attempts } = reply;
+  const { storedReplies, resendMs } = agent.options;
+  if (storedMs === undefined && agent.store.replies.size >= storedReplies) return;
+  const value = { message, storedMs: storedMs ?? nowMs, attempts: attempts + 1 };
+  effects.push({ type: "storeRecord", table: "reply", key: message.messageId, value });
+  if (effects.tracing) traceReply("reply.stored", agent, reply, effects);
+  // The real job runs from the agent's start on: seen from here its next run may come at any time.
+  if (!agent.resending) armResend(agent, { minMs: 0, maxMs: resendMs }, effects);
+}
+
+function armResend(
+  agent: Agent,
+  { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
+  effects: Effects<AgentEffect>,
+): void {
+  agent.resending = true;
+  effects.push({ type: "startTimer", subject: 0, timer: AGENT_TIMER.resend, minMs, maxMs });
+}
+
+function isOnItsWay(agent: Agent, messageId: string): boolean {
+  return agent.replies.some((reply) => reply.message.messageId === messageId);
+}
+
+function dropStored(messageId: string, effects: Effects<AgentEffect>): void {
+  effects.push({ type: "storeRecord", table: "reply", key: messageId, value: undefined });
+}
+
+function traceReply(
+  event: "reply.sent" | "reply.stored",
+  agent: Agent,
+  { message }: OutgoingReply,
+  effects: Effects<AgentEffect>,
+): void {
+  const { jobId, content } = message;
+  effects.trace({ event, node: agent.node, command: jobId, status: content.documentStatus });
+}

@@ -1,0 +1,84 @@
+/**
+ * What replies say: their contents, and the message around them.
+ *
+ * Source: amazon-ssm-agent 3.3, measured.
+ */
+import { drawUuid } from "../kernel/ids.ts";
+import type { AgentJobReply, AgentStatus, ReplyContent, StepResult } from "../wire/message.ts";
+import type { Agent } from "./agent-record.ts";
+
+/** A reply with an id of its own, made now. */
+export function makeReply(
+  agent: Agent,
+  { jobId, topic, content }: Pick<AgentJobReply, "jobId" | "topic" | "content">,
+): AgentJobReply {
+  const messageId = drawUuid(agent.ids);
+  const createdMs = content.dateTimeMs;
+  return { type: "agent_job_reply", messageId, createdMs, jobId, topic, content };
+}
+
+/** The same reply, sent anew: its id stays, its times do not. */
+export function renewReply(message: AgentJobReply, nowMs: number): AgentJobReply {
+  return { ...message, createdMs: nowMs, content: { ...message.content, dateTimeMs: nowMs } };
+}
+
+/** The job was accepted; nothing is known yet. */
+export function inProgressContent(agent: Agent, nowMs: number): ReplyContent {
+  return bareContent(agent, "InProgress", nowMs);
+}
+
+/** The job could not be read. */
+export function failedContent(agent: Agent, nowMs: number): ReplyContent {
+  return bareContent(agent, "Failed", nowMs);
+}
+
+/** One step has ended; the counts cover all that have. */
+export function stepContent(
+  agent: Agent,
+  step: {
+    readonly key: string;
+    readonly result: StepResult;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly nowMs: number;
+  },
+): ReplyContent {
+  return {
+    agentVersion: agent.options.agentVersion,
+    dateTimeMs: step.nowMs,
+    runtimeStatusCounts: step.counts,
+    documentStatus: "InProgress",
+    documentTraceOutput: "",
+    runtimeStatus: { [step.key]: step.result },
+  };
+}
+
+/** The document has ended. Results are told only of a document of one step. */
+export function finalContent(
+  agent: Agent,
+  end: {
+    readonly status: AgentStatus;
+    readonly results: Readonly<Record<string, StepResult>>;
+    readonly counts: Readonly<Record<string, number>>;
+    readonly nowMs: number;
+  },
+): ReplyContent {
+  return {
+    agentVersion: agent.options.agentVersion,
+    dateTimeMs: end.nowMs,
+    runtimeStatusCounts: end.counts,
+    documentStatus: end.status,
+    documentTraceOutput: "",
+    runtimeStatus: Object.keys(end.results).length === 1 ? end.results : {},
+  };
+}
+
+function bareContent(agent: Agent, documentStatus: AgentStatus, nowMs: number): ReplyContent {
+  return {
+    agentVersion: agent.options.agentVersion,
+    dateTimeMs: nowMs,
+    runtimeStatusCounts: null,
+    documentStatus,
+    documentTraceOutput: "",
+    runtimeStatus: null,
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * A new life of the agent takes up what the store holds.
+ *
+ * Jobs that had been started are attached to their workers again, or given up after too many
+ * starts, with no reply. Jobs that had not are run now, in their order: those that were cancelled
+ * while they waited as well, for nothing of that was written down.
+ * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/processor.go.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import type { Agent } from "./agent-record.ts";
+import type { StoredJob } from "./agent-store.ts";
+import { addCancel, runCancels } from "./cancel-worker.ts";
+import { parseDocument } from "./document.ts";
+import type { AgentEffect } from "./input.ts";
+import { JOB_EVENT, Job } from "./job.ts";
+import { addJob, fillSlots, moveJob } from "./job-queue.ts";
+
+/** Takes up every stored job: started ones first, for they hold their slots. */
+export function takeUpJobs(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (agent.store.jobs.size === 0) return;
+  for (const [id, stored] of agent.store.jobs) {
+    if (stored.folder === "current") attach(agent, { id, stored }, nowMs, effects);
+  }
+  for (const [id, stored] of agent.store.jobs) {
+    if (stored.folder === "pending") requeue(agent, { id, stored }, effects);
+  }
+  fillSlots(agent, nowMs, effects);
+  runCancels(agent, nowMs, effects);
+}
+
+interface Found {
+  readonly id: string;
+  readonly stored: StoredJob;
+}
+
+function attach(
+  agent: Agent,
+  { id, stored }: Found,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const runCount = stored.runCount + 1;
+  const job = jobOf(agent, { id, stored: { ...stored, runCount } });
+  if (job === undefined || runCount >= agent.options.commandRetryLimit) {
+    const value = { ...stored, folder: "corrupt", runCount } as const;
+    effects.push({ type: "storeRecord", table: "job", key: id, value });
+    if (effects.tracing) {
+      const { node } = agent;
+      effects.trace({ event: "job.ended", node, command: id, reason: "commandRetryLimit" });
+    }
+    return;
+  }
+  agent.jobs = [...agent.jobs, job];
+  moveJob(agent, job, JOB_EVENT.restartCurrent, { nowMs, effects });
+}
+
+function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffect>): void {
+  if (stored.message.content.kind === "cancelCommand") {
+    addCancel(agent, id, stored.message);
+    return;
+  }
+  const job = jobOf(agent, { id, stored });
+  if (job !== undefined) addJob(agent, job, effects);
+}
+
+/** The job of a stored message; undefined when it does not read as a command (a foreign store). */
+function jobOf(agent: Agent, { id, stored }: Found): Job | undefined {
+  const { message, receivedMs, runCount } = stored;
+  if (message.content.kind !== "sendCommand") return undefined;
+  const { node, options } = agent;
+  const order = parseDocument(message.content, { node, commandId: id, options });
+  if ("problem" in order) return undefined;
+  return new Job({ subject: agent.freeSubject(), id, message, order, receivedMs, runCount });
+}

@@ -1,0 +1,108 @@
+/**
+ * How a step can end, and what its result says then.
+ *
+ * A kill that met somebody counts as done: its code is fixed, and nobody waits for the exit. A
+ * kill that met nobody is a failure of its own, even of a script that had ended well.
+ * Source: amazon-ssm-agent 3.3, measured; agent/executers/executers.go.
+ */
+import type { AgentStatus, StepResult } from "../wire/message.ts";
+import { exitOutcome } from "./exit-outcome.ts";
+import { joinOutput, limitStream } from "./output.ts";
+import type { DocumentWorker } from "./worker-record.ts";
+
+/** Cancelled before it began. */
+export function unstartedStep(worker: DocumentWorker, nowMs: number): StepResult {
+  return stepResult(worker, { ...UNSTARTED, startMs: nowMs, endMs: nowMs });
+}
+
+/** The system could not start its process. */
+export function unlaunchedStep(worker: DocumentWorker, message: string, nowMs: number): StepResult {
+  return failedStep(worker, { code: 1, reason: message, nowMs });
+}
+
+/** Its precondition is false, or its plugin can't run here. */
+export function refusedStep(worker: DocumentWorker, nowMs: number): StepResult {
+  const { status, message } = worker.stepOrder.refusal ?? { status: "Skipped", message: "" };
+  const code = status === "Failed" ? 1 : 0;
+  const end: StepEnd = { ...UNSTARTED, status, code, startMs: nowMs, endMs: nowMs };
+  return { ...stepResult(worker, end), output: message };
+}
+
+/** It ended by itself, and nobody holds its output any more. */
+export function exitedStep(worker: DocumentWorker, nowMs: number): StepResult {
+  const { status, code, reason } = exitOutcome(worker.exitCode, worker.exitSignal);
+  if (reason !== undefined) return failedStep(worker, { code, reason, nowMs });
+  return endedStep(worker, status, code, nowMs);
+}
+
+/** Killed for a cancel. */
+export function cancelledStep(worker: DocumentWorker, nowMs: number): StepResult {
+  return endedStep(worker, "Cancelled", KILLED_CODE, nowMs);
+}
+
+/** Killed at its time limit. */
+export function timedOutStep(worker: DocumentWorker, nowMs: number): StepResult {
+  return endedStep(worker, "TimedOut", KILLED_CODE, nowMs);
+}
+
+/** The kill met nobody: the group was gone, while something outside of it held the output. */
+export function missedStep(worker: DocumentWorker, nowMs: number): StepResult {
+  return failedStep(worker, { code: 1, reason: "no such process", nowMs });
+}
+
+/** 128 + SIGKILL. Source: CommandStoppedPreemptivelyExitCode. */
+const KILLED_CODE = 137;
+
+const UNSTARTED = { status: "Cancelled", code: 1, stdout: "", stderr: "" } as const;
+
+function failedStep(
+  worker: DocumentWorker,
+  { code, reason, nowMs }: { code: number; reason: string; nowMs: number },
+): StepResult {
+  const stderr = `${worker.stderr}failed to run commands: ${reason}`;
+  const { stdout, stepStartMs: startMs } = worker;
+  return stepResult(worker, { status: "Failed", code, stdout, stderr, startMs, endMs: nowMs });
+}
+
+function endedStep(
+  worker: DocumentWorker,
+  status: AgentStatus,
+  code: number,
+  nowMs: number,
+): StepResult {
+  const { stdout, stderr, stepStartMs: startMs } = worker;
+  return stepResult(worker, { status, code, stdout, stderr, startMs, endMs: nowMs });
+}
+
+interface StepEnd {
+  readonly status: AgentStatus;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+function stepResult(worker: DocumentWorker, end: StepEnd): StepResult {
+  const { stepOrder: step, order } = worker;
+  const bucket = order.outputS3BucketName;
+  return {
+    status: end.status,
+    code: end.code,
+    name: step.action,
+    output: joinOutput(end.stdout, end.stderr),
+    startMs: end.startMs,
+    endMs: end.endMs,
+    outputS3BucketName: bucket,
+    outputS3KeyPrefix: bucket === "" ? "" : s3KeyPrefix(worker),
+    stepName: bucket === "" ? "" : step.key,
+    standardOutput: limitStream(end.stdout),
+    standardError: limitStream(end.stderr),
+  };
+}
+
+/** Where the real agent uploads to: `<prefix>/<command>/<node>/awsrunShellScript`. */
+function s3KeyPrefix({ order, node, stepOrder }: DocumentWorker): string {
+  const action = stepOrder.action.replaceAll(":", "");
+  return `${order.outputS3KeyPrefix}/${order.commandId}/${node}/${action}`;
+}

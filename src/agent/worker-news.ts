@@ -1,0 +1,48 @@
+/**
+ * What comes from document workers: ends of steps and documents, and whether they live.
+ */
+import type { Effects } from "../kernel/effect.ts";
+import type { Agent } from "./agent-record.ts";
+import type { AgentEffect, AgentInput } from "./input.ts";
+import { JOB_EVENT } from "./job.ts";
+import type { Job } from "./job.ts";
+import { moveJob } from "./job-queue.ts";
+import { reportStep } from "./job-report.ts";
+
+/** A worker has said something. Before its job is attached it counts for nothing: it comes again. */
+export function hearWorker(
+  agent: Agent,
+  { commandId, said }: AgentInput & { type: "worker.said" },
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const job = jobOf(agent, commandId);
+  if (job === undefined || job.isAttaching()) return;
+  if (said.type === "step.ended") reportStep(agent, job, said, { nowMs, effects });
+  else moveJob(agent, job, JOB_EVENT.documentEnded, { nowMs, effects, said });
+}
+
+/** What an earlier life's worker had to say, and whether it lives. */
+export function attachedWorker(
+  agent: Agent,
+  { commandId, alive, said }: AgentInput & { type: "worker.attached" },
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  const job = jobOf(agent, commandId);
+  if (job === undefined) return;
+  for (const message of said) {
+    if (message.type === "step.ended") {
+      if (job.isAttaching()) reportStep(agent, job, message, { nowMs, effects });
+    } else {
+      moveJob(agent, job, JOB_EVENT.documentEnded, { nowMs, effects, said: message });
+      return;
+    }
+  }
+  const event = alive ? JOB_EVENT.attachedAlive : JOB_EVENT.attachedGone;
+  moveJob(agent, job, event, { nowMs, effects });
+}
+
+function jobOf(agent: Agent, commandId: string): Job | undefined {
+  return agent.jobs.find((job) => job.id === commandId);
+}

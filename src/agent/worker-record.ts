@@ -1,0 +1,87 @@
+/**
+ * The record of one document worker: the process that runs a command's steps and outlives the
+ * agent that started it.
+ *
+ * Output is kept up to what a reply can say; what comes after is dropped as it comes.
+ */
+import type { Encoder } from "../kernel/encoder.ts";
+import { compileMachine } from "../kernel/machine-runtime.ts";
+import { workerMachine } from "../machines/worker.ts";
+import type { StepResult } from "../wire/message.ts";
+import type { StepOrder, WorkerOrder } from "./input.ts";
+import type { AgentOptions } from "./options.ts";
+
+export const WORKER_RUNTIME = compileMachine(workerMachine);
+
+/** What a worker is made of. */
+export interface WorkerParts {
+  readonly node: string;
+  readonly options: AgentOptions;
+  readonly order: WorkerOrder;
+}
+
+const NO_RESULTS: readonly StepResult[] = [];
+
+export class DocumentWorker {
+  readonly node: string;
+  readonly options: AgentOptions;
+  readonly order: WorkerOrder;
+  /** Number of the worker machine's state. */
+  state: number = WORKER_RUNTIME.initial.target;
+  startedMs = 0;
+  /** The present step, and when it began. */
+  step = 0;
+  stepStartMs = 0;
+  /** Output of the present step so far, as byte strings. */
+  stdout = "";
+  stderr = "";
+  /** How the present step's leader ended; a code of null is a death by signal. */
+  exitCode: number | null = null;
+  exitSignal: string | null = null;
+  /** Of the steps that have ended, in order. */
+  results: readonly StepResult[] = NO_RESULTS;
+
+  constructor(parts: WorkerParts) {
+    this.node = parts.node;
+    this.options = parts.options;
+    this.order = parts.order;
+  }
+
+  /** The present step. A worker without steps is a defect: documents have at least one. */
+  get stepOrder(): StepOrder {
+    const order = this.order.steps[this.step];
+    if (order === undefined)
+      throw new Error(`worker ${this.order.commandId}: no step ${this.step}`);
+    return order;
+  }
+
+  clone(): DocumentWorker {
+    const copy = new DocumentWorker(this);
+    copy.state = this.state;
+    copy.startedMs = this.startedMs;
+    copy.step = this.step;
+    copy.stepStartMs = this.stepStartMs;
+    copy.stdout = this.stdout;
+    copy.stderr = this.stderr;
+    copy.exitCode = this.exitCode;
+    copy.exitSignal = this.exitSignal;
+    copy.results = this.results;
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    encoder.id(this.order.commandId);
+    encoder.int(this.state);
+    encoder.time(this.startedMs);
+    encoder.int(this.step);
+    encoder.time(this.stepStartMs);
+    encoder.text(this.stdout);
+    encoder.text(this.stderr);
+    encoder.int(this.exitCode ?? -1);
+    encoder.text(this.exitSignal ?? "");
+    for (const result of this.results) {
+      encoder.text(result.status);
+      encoder.int(result.code);
+    }
+  }
+}
