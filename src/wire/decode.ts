@@ -28,7 +28,7 @@ export interface DecodeOptions extends FrameOptions {
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions): Message | DecodeError {
   const frame = decodeFrame(bytes, options);
-  if ("type" in frame) return frame;
+  if (isDecodeError(frame)) return frame;
   const envelope: Envelope = {
     messageId: frame.messageId,
     createdMs: frame.createdDateMs - options.epochMs,

@@ -125,15 +125,12 @@ function readPayload(bytes: Buffer, readerName: ReaderName): Uint8Array | Decode
     const found = `${payloadLength} where ${payload.length} bytes follow`;
     return decodeError("SIM_ERR_FRAME_PAYLOAD_LENGTH", found);
   }
-  if (reader.checksPayloadDigest && !digestMatches(bytes, payload)) {
-    return decodeError("SIM_ERR_FRAME_PAYLOAD_DIGEST", "another digest");
+  const [digestStart, digestBytes] = FRAME_LAYOUT.PayloadDigest;
+  const digest = bytes.subarray(digestStart, digestStart + digestBytes);
+  if (reader.checksPayloadDigest && !digest.equals(sha256(payload))) {
+    return decodeError("SIM_ERR_FRAME_PAYLOAD_DIGEST", digest.toString("hex"));
   }
   return payload;
-}
-
-function digestMatches(bytes: Buffer, payload: Uint8Array): boolean {
-  const [start, length] = FRAME_LAYOUT.PayloadDigest;
-  return bytes.subarray(start, start + length).equals(sha256(payload));
 }
 
 function sha256(payload: Uint8Array): Uint8Array {

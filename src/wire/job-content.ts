@@ -9,29 +9,41 @@ import { DECODE_ERRORS, isDecodeError, type DecodeError } from "./decode-error.t
 import { topicOfJob } from "./job-id.ts";
 import type { CancelCommandContent, JobContent, ParameterValues } from "./message.ts";
 import type { SendCommandContent, UnreadableContent } from "./message.ts";
+import { isPlainJson } from "./parse-json.ts";
 import { CANCEL_COMMAND_CONTENT, SEND_COMMAND_CONTENT } from "./payload.ts";
 import { readJsonFields } from "./read-fields.ts";
 import { READERS } from "./reader.ts";
 
-/** The JSON text of a content; never throws. Unreadable content is written as a text that is none. */
+/**
+ * The JSON text of a content; never throws.
+ *
+ * Shape: unreadable content, and a document that is not JSON or nested too deep, give a text that
+ *   is not JSON, so that the agent finds it unreadable.
+ */
 export function encodeJobContent(content: JobContent): string {
   switch (content.kind) {
     case "sendCommand":
-      return JSON.stringify({
-        Parameters: content.parameters,
-        DocumentContent: content.document,
-        CommandId: content.commandId,
-        DocumentName: content.documentName,
-        OutputS3KeyPrefix: content.outputS3KeyPrefix,
-        OutputS3BucketName: content.outputS3BucketName,
-        CloudWatchLogGroupName: content.cloudWatchLogGroupName,
-        CloudWatchOutputEnabled: content.cloudWatchOutputEnabled ? "true" : "false",
-      });
+      return encodeSendCommand(content);
     case "cancelCommand":
       return JSON.stringify({ CancelMessageId: content.cancelMessageId });
     case "unreadable":
       return `unreadable: ${content.problem}`;
   }
+}
+
+function encodeSendCommand(content: SendCommandContent): string {
+  // In a list, for the bound on reading counts the object around the document too.
+  if (!isPlainJson([content.document])) return "unreadable: the document is nested too deep";
+  return JSON.stringify({
+    Parameters: content.parameters,
+    DocumentContent: content.document,
+    CommandId: content.commandId,
+    DocumentName: content.documentName,
+    OutputS3KeyPrefix: content.outputS3KeyPrefix,
+    OutputS3BucketName: content.outputS3BucketName,
+    CloudWatchLogGroupName: content.cloudWatchLogGroupName,
+    CloudWatchOutputEnabled: content.cloudWatchOutputEnabled ? "true" : "false",
+  });
 }
 
 /** The content of a job by its topic; never throws. */

@@ -15,7 +15,7 @@ export function parseJson(text: string): ParsedJson {
     // Expected: the text is from the network and need not be JSON.
     return { problem: `text that is not JSON: ${JSON.stringify(text.slice(0, 40))}` };
   }
-  return isNestedWithin(value, JSON_DEPTH_MAX)
+  return isPlainJson(value)
     ? { value }
     : { problem: `JSON nested deeper than ${JSON_DEPTH_MAX} levels` };
 }
@@ -25,11 +25,16 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** True for a value that can be written as JSON: nested within the bound, without a bigint. */
+export function isPlainJson(value: unknown): boolean {
+  return isNestedWithin(value, JSON_DEPTH_MAX);
+}
+
 /** Our choice; see above. */
 export const JSON_DEPTH_MAX = 100;
 
 function isNestedWithin(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
+  if (typeof value !== "object" || value === null) return typeof value !== "bigint";
   if (depth === 0) return false;
   for (const member of Object.values(value)) {
     if (!isNestedWithin(member, depth - 1)) return false;
