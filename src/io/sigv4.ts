@@ -6,7 +6,7 @@
  * hashed here: what X-Amz-Content-Sha256 claims has no say. Signatures in the query (presigned
  * URLs) are not taken: neither the API nor the control channel uses them.
  */
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { apiError, type ApiError } from "../ssm/error.ts";
 import { REQUEST_SKEW_MS_MAX } from "../ssm/limit.ts";
 import {
@@ -18,6 +18,7 @@ import {
   type Scope,
 } from "./sigv4/authorization.ts";
 import { canonicalRequest, headerValue, type SignedRequest } from "./sigv4/canonical.ts";
+import { hmac, prepareKey, type HmacKey } from "./sigv4/hmac.ts";
 
 export type { SignedRequest } from "./sigv4/canonical.ts";
 
@@ -45,7 +46,7 @@ export interface SigV4Expectation {
 export class SigV4Verifier {
   private readonly keys: ReadonlyMap<string, string>;
   private readonly region: string | undefined;
-  private readonly signingKeys = new Map<string, Buffer>();
+  private readonly signingKeys = new Map<string, HmacKey>();
 
   constructor(options: SigV4Options) {
     this.keys = options.keys;
@@ -120,17 +121,18 @@ export class SigV4Verifier {
     const scopeText = `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`;
     const canonical = canonicalRequest(request, signedHeaders, hash("sha256", request.body));
     const canonicalHash = hash("sha256", Buffer.from(canonical, "latin1"));
-    return createHmac("sha256", this.signingKey(accessKeyId, scopeText, secret))
-      .update(`${ALGORITHM}\n${amzDate}\n${scopeText}\n${canonicalHash}`)
-      .digest();
+    return hmac(
+      this.signingKey(accessKeyId, scopeText, secret),
+      `${ALGORITHM}\n${amzDate}\n${scopeText}\n${canonicalHash}`,
+    );
   }
 
-  private signingKey(accessKeyId: string, scopeText: string, secret: string): Buffer {
+  private signingKey(accessKeyId: string, scopeText: string, secret: string): HmacKey {
     const name = `${accessKeyId}/${scopeText}`;
     const known = this.signingKeys.get(name);
     if (known !== undefined) return known;
-    let key = Buffer.from(`AWS4${secret}`);
-    for (const part of scopeText.split("/")) key = createHmac("sha256", key).update(part).digest();
+    let key = prepareKey(Buffer.from(`AWS4${secret}`));
+    for (const part of scopeText.split("/")) key = prepareKey(hmac(key, part));
     const [oldest] = this.signingKeys.keys();
     if (oldest !== undefined && this.signingKeys.size >= SIGNING_KEYS_MAX) {
       this.signingKeys.delete(oldest);

@@ -1,6 +1,8 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SigV4Verifier, type SignedRequest } from "../../src/io/sigv4.ts";
+import { hmac, prepareKey } from "../../src/io/sigv4/hmac.ts";
 import { sign, type Signing } from "./sign.ts";
 
 const NOW_MS = Date.UTC(2026, 6, 1, 12, 0, 0);
@@ -253,6 +255,24 @@ test("arbitrary headers never throw", () => {
       expect(verify({ method: "POST", url, headers, body: new Uint8Array() }).ok).toBe(false);
     }),
   );
+});
+
+test("the prepared HMAC is the HMAC", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array(), (key, message) => {
+      const expected = createHmac("sha256", key).update(message).digest("hex");
+      const text = Buffer.from(message).toString("latin1");
+      expect(hmac(prepareKey(Buffer.from(key)), text).toString("hex")).toBe(expected);
+    }),
+  );
+});
+
+test("more scopes than the verifier holds keys for still verify", async () => {
+  const verifier = new SigV4Verifier({ keys: KEYS });
+  for (let index = 0; index < 600; index += 1) {
+    const request = await sign({ ...CANCEL, region: `region-${index % 300}` });
+    expect(verifier.verify(request, { service: "ssm", nowMs: NOW_MS }).ok).toBe(true);
+  }
 });
 
 function withHeader(

@@ -78,11 +78,15 @@ export function readAmzDate(text: string | undefined): number | ApiError {
       "Authorization header requires existence of a 'X-Amz-Date' header.",
     );
   }
-  const match = AMZ_DATE.exec(text);
-  if (match !== null) {
-    const [, year, month, day, hour, minute, second] = match.map(Number);
-    const timeMs = Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second);
-    if (writeAmzDate(timeMs) === text) return timeMs;
+  if (AMZ_DATE.test(text)) {
+    return Date.UTC(
+      Number(text.slice(0, 4)),
+      Number(text.slice(4, 6)) - 1,
+      Number(text.slice(6, 8)),
+      Number(text.slice(9, 11)),
+      Number(text.slice(11, 13)),
+      Number(text.slice(13, 15)),
+    );
   }
   return apiError("IncompleteSignature", "Date must be in ISO-8601 'basic format'.");
 }
@@ -93,7 +97,7 @@ export function writeAmzDate(timeMs: number): string {
 }
 
 export const ALGORITHM = "AWS4-HMAC-SHA256";
-const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+const AMZ_DATE = /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])[0-5]\d[0-5]\dZ$/;
 
 /** The text after `name` up to the next comma or the end; "" if there is none. */
 function readParameter(parameters: string, name: string): string {

@@ -46,8 +46,12 @@ export function headerValue(request: SignedRequest, name: string): string | unde
 }
 
 function trimAll(value: string): string {
-  return value.trim().replace(/\s+/g, " ");
+  const trimmed = value.trim();
+  return MORE_THAN_SPACES.test(trimmed) ? trimmed.replace(/\s+/g, " ") : trimmed;
 }
+
+/** Whitespace that is not a single space. */
+const MORE_THAN_SPACES = /\s\s|[^\S ]/;
 
 function canonicalPath(path: string): string {
   if (path === "/") return path;
