@@ -49,7 +49,7 @@ function stepActor(machine: AnyStateMachine, path: string, type: string): Steppe
   let recording = false;
   const actor = createActor(machine, {
     clock: stillClock,
-    snapshot: machine.resolveState({ value: valueOf(path) as never }),
+    snapshot: machine.resolveState({ value: valueOf(path), context: {} } as never),
     inspect: (event: InspectionEvent) => {
       if (recording && event.type === "@xstate.action") effects.push(nameAction(event.action));
     },

@@ -1,0 +1,44 @@
+/**
+ * What a host needs from the world around it.
+ *
+ * A port never calls back into the host before it has returned: answers come as inputs, later.
+ */
+import type { StoreChange } from "../agent/agent-store.ts";
+import type { Message } from "../wire/message.ts";
+import type { ProcessSpec } from "../process/process-event.ts";
+import type { NodeState } from "../ssm/node-state.ts";
+import type { ManagedNode } from "./managed-node.ts";
+
+export interface HostPorts {
+  /** Try for a control channel; answered by `host.agentInput` with channel.opened or .refused. */
+  openChannel(node: ManagedNode): void;
+  /** The agent gives its channel up, or is gone with all its sockets. */
+  closeChannel(node: ManagedNode): void;
+  sendFrame(node: ManagedNode, epoch: number, message: Message): void;
+  /** UpdateInstanceInformation; answered by `host.agentInput` with call.answered. */
+  reportHealth(node: ManagedNode, full: boolean): void;
+  nodeStateChanged(node: ManagedNode, state: NodeState): void;
+  /** Real processes; without them the host simulates. */
+  readonly processes?: ProcessPort;
+  /** Where the store is made durable; without it memory is all there is. */
+  readonly durable?: DurablePort;
+}
+
+/** Real processes of a host; what they do comes back by `host.processEvent`. */
+export interface ProcessPort {
+  start(run: number, spec: ProcessSpec): void;
+  signalGroup(run: number, signal: string): void;
+  /** The run's command is over: what lives on of it has escaped. */
+  runEnded(run: number): void;
+  /** The node has lost its power: everything on it ends at once. */
+  stopNode(node: string): void;
+}
+
+/** A store that many steps may commit to in one go. */
+export interface DurablePort {
+  /**
+   * Writes the changes of one step, then calls `release`; releases come in the order of commits.
+   * A step without changes waits its turn as well, so that effects never overtake one another.
+   */
+  commit(node: string, changes: readonly StoreChange[], release: () => void): void;
+}

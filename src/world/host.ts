@@ -1,0 +1,260 @@
+/**
+ * A host: carries managed nodes, with all that lives on them.
+ *
+ * The same host serves the virtual world and the live one; what differs between them (how a frame
+ * travels, who runs a process) is behind the ports. A host owns four numbers of the kernel a node
+ * (life, agent, processes, workers) and passes on what comes to them.
+ */
+import type { AgentInput } from "../agent/input.ts";
+import type { AgentStore } from "../agent/agent-store.ts";
+import type { TraceFact } from "../kernel/effect.ts";
+import { timerIndex, timerSubject } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { MachineEffect, MachineTransition } from "../kernel/machine-runtime.ts";
+import type { Prng } from "../kernel/prng.ts";
+import type { Due } from "../kernel/queue.ts";
+import type { Trace } from "../kernel/trace.ts";
+import type { ProcessEvent, ProcessListing } from "../process/process-event.ts";
+import { Agents } from "./agents.ts";
+import type { HostPorts } from "./host-ports.ts";
+import {
+  BIRTH,
+  bornState,
+  hasPower,
+  lifeDelay,
+  nodeStateOf,
+  orderNode,
+  timerNode,
+} from "./life.ts";
+import type { NodeOrder } from "./life.ts";
+import { ManagedNode } from "./managed-node.ts";
+import type { NodeDescription } from "./managed-node.ts";
+import { Runs } from "./runs.ts";
+import type { Run } from "./runs.ts";
+import { Workshop } from "./workshop.ts";
+
+const OWNERS_PER_NODE = 4;
+const LIFE = 0;
+const AGENT = 1;
+const PROCESSES = 2;
+const WORKERS = 3;
+
+/** What a host is made of. `firstOwner` is the kernel's owner number of its first node. */
+export interface HostParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly prng: Prng;
+  readonly firstOwner: number;
+}
+
+export class Host {
+  private readonly kernel: Kernel;
+  private readonly trace: Trace;
+  private readonly prng: Prng;
+  private readonly firstOwner: number;
+  private readonly ports: HostPorts;
+  /** By index; undefined where a node was removed. */
+  private readonly slots: (ManagedNode | undefined)[] = [];
+  private readonly byId = new Map<string, ManagedNode>();
+  private readonly agents: Agents;
+  private readonly workshop: Workshop;
+  private readonly runs: Runs;
+
+  constructor(parts: HostParts, ports: HostPorts) {
+    this.kernel = parts.kernel;
+    this.trace = parts.trace;
+    this.prng = parts.prng;
+    this.firstOwner = parts.firstOwner;
+    this.ports = ports;
+    this.agents = new Agents({
+      kernel: this.kernel,
+      trace: this.trace,
+      ports,
+      workshop: () => this.workshop,
+      ownerOf: (node) => this.ownerOf(node, AGENT),
+    });
+    this.runs = new Runs(this.kernel, this.trace, ports.processes, {
+      processes: (node) => this.ownerOf(node, PROCESSES),
+      report: (run, node, event) => this.workshop.processEvent(run, node, event),
+    });
+    this.workshop = new Workshop(this.kernel, this.trace, this.runs, {
+      workers: (node) => this.ownerOf(node, WORKERS),
+      tellAgent: (node, input, delayMs) => this.agents.post(node, input, delayMs),
+    });
+  }
+
+  get nodes(): Iterable<ManagedNode> {
+    return this.byId.values();
+  }
+
+  node(id: string): ManagedNode | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Adds a node in the state that it is born in; a running one has its agent at once. */
+  add(description: NodeDescription, store?: AgentStore): ManagedNode {
+    const node = new ManagedNode(description, {
+      index: this.slots.length,
+      state: bornState(description.state),
+      prng: this.prng.fork(`node/${description.id}`),
+      ...(store === undefined ? {} : { store }),
+    });
+    this.slots.push(node);
+    this.byId.set(node.id, node);
+    if (hasPower(node.state)) this.agents.start(node);
+    if (node.state === BIRTH.target) for (const effect of BIRTH.effects) this.perform(node, effect);
+    return node;
+  }
+
+  /** Takes a node out of the fleet: all that runs on it ends at once. */
+  remove(node: ManagedNode): void {
+    this.powerOff(node);
+    this.kernel.stopTimers(this.ownerOf(node, LIFE));
+    this.slots[node.index] = undefined;
+    this.byId.delete(node.id);
+  }
+
+  /** Gives a node an order of its life-cycle; false when its state does not take it. */
+  order(node: ManagedNode, order: NodeOrder): boolean {
+    const step = orderNode(node.state, order);
+    if (step !== undefined) this.take(node, step, order);
+    else {
+      const state = nodeStateOf(node.state);
+      this.write({ event: "event.ignored", node: node.id, machine: "node", state, cause: order });
+    }
+    return step !== undefined;
+  }
+
+  /** Ends the agent's process; workers and processes go on without it. False when there is none. */
+  crashAgent(node: ManagedNode): boolean {
+    if (node.agent === undefined) return false;
+    this.agents.end(node, "crash");
+    return true;
+  }
+
+  /** Starts the agent's process over what is stored; false without power, or when it runs. */
+  startAgent(node: ManagedNode): boolean {
+    if (!hasPower(node.state) || node.agent !== undefined) return false;
+    this.agents.start(node);
+    return true;
+  }
+
+  /** Hands an input to the agent now; one that is for an earlier life is dropped. */
+  agentInput(node: ManagedNode, boot: number, input: AgentInput): void {
+    this.agents.input(node, boot, input);
+  }
+
+  /** Posts an input for the agent's present life; it is dropped when that is over by then. */
+  postToAgent(node: ManagedNode, input: AgentInput, delayMs: number): void {
+    this.agents.post(node, input, delayMs);
+  }
+
+  /** News of a real process. */
+  processEvent(run: number, event: ProcessEvent): void {
+    this.runs.event(run, event);
+  }
+
+  /** Real processes outlived their command. */
+  processEscaped(run: number, pids: readonly number[]): void {
+    this.runs.escaped(run, pids);
+  }
+
+  /** Nothing of a real run that is over is alive any more. */
+  runGone(run: number): void {
+    this.runs.forget(run);
+  }
+
+  /** The run with this number, while anything of it is alive. */
+  runOf(run: number): Run | undefined {
+    return this.runs.of(run);
+  }
+
+  /** The live simulated processes of all nodes, in order of nodes and pids. */
+  listProcesses(): ProcessListing[] {
+    return [...this.byId.values()].flatMap((node) => this.runs.list(node));
+  }
+
+  /** Carries on with an event that the kernel handed out. */
+  dispatch(due: Due): void {
+    const offset = due.owner - this.firstOwner;
+    const node = this.slots[Math.trunc(offset / OWNERS_PER_NODE)];
+    if (node === undefined) return;
+    switch (offset % OWNERS_PER_NODE) {
+      case LIFE:
+        this.lifeTimer(node, timerIndex(due));
+        return;
+      case AGENT:
+        this.agents.dispatch(node, due);
+        return;
+      case PROCESSES:
+        this.runs.timer(node, timerSubject(due));
+        return;
+      default:
+        this.workshop.dispatch(node, due);
+    }
+  }
+
+  /** A host that goes on exactly like this one, on a kernel and ports of its own. */
+  clone(kernel: Kernel, trace: Trace, ports: HostPorts): Host {
+    const { firstOwner } = this;
+    const copy = new Host({ kernel, trace, prng: this.prng.clone(), firstOwner }, ports);
+    for (const node of this.slots) {
+      const twin = node?.clone();
+      copy.slots.push(twin);
+      if (twin !== undefined) copy.byId.set(twin.id, twin);
+    }
+    copy.runs.adopt(this.runs, copy.byId);
+    return copy;
+  }
+
+  private ownerOf(node: ManagedNode, kind: number): number {
+    return this.firstOwner + node.index * OWNERS_PER_NODE + kind;
+  }
+
+  private lifeTimer(node: ManagedNode, timer: number): void {
+    const step = timerNode(node.state, timer);
+    if (step !== undefined) this.take(node, step, "timer");
+  }
+
+  private take(node: ManagedNode, step: MachineTransition, cause: string): void {
+    const from = nodeStateOf(node.state);
+    node.state = step.target;
+    for (const effect of step.effects) this.perform(node, effect);
+    const to = nodeStateOf(node.state);
+    if (from === to) return;
+    this.write({ event: "node.stateChanged", node: node.id, from, to, cause });
+    this.ports.nodeStateChanged(node, to);
+  }
+
+  private perform(node: ManagedNode, effect: MachineEffect): void {
+    const owner = this.ownerOf(node, LIFE);
+    if (effect.type === "startDelay") {
+      const { timer, delay } = effect;
+      const delayMs = lifeDelay(node.description.life, delay);
+      const start = {
+        type: "startTimer",
+        subject: 0,
+        timer,
+        minMs: delayMs,
+        maxMs: delayMs,
+      } as const;
+      this.kernel.startTimer(owner, start, node.prng);
+    } else if (effect.type === "stopDelay") {
+      this.kernel.stopTimer(owner, { type: "stopTimer", subject: 0, timer: effect.timer });
+    } else if (effect.name === "powerOn") {
+      this.agents.start(node);
+    } else {
+      this.powerOff(node);
+    }
+  }
+
+  private powerOff(node: ManagedNode): void {
+    this.agents.end(node, "power");
+    this.workshop.powerOff(node);
+    this.runs.powerOff(node);
+  }
+
+  private write(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "node", fact);
+  }
+}

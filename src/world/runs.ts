@@ -1,0 +1,195 @@
+/**
+ * The runs of a host: each start of a step's script, simulated or real, from start to last gasp.
+ *
+ * A run is known by a number. It belongs to a command until its worker is done; from then on what
+ * lives of it has escaped. Simulated processes live in their node's table, on the kernel's time;
+ * real ones are the port's. Nothing in here knows a worker: news goes out by `report`.
+ */
+import { Effects } from "../kernel/effect.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Trace } from "../kernel/trace.ts";
+import type { ProcessTableEffect } from "../process/process-effect.ts";
+import type { ProcessEvent, ProcessListing, ProcessSpec } from "../process/process-event.ts";
+import { PROCESS_OPTIONS } from "../process/process-options.ts";
+import { ProcessTable } from "../process/process-table.ts";
+import type { ProcessPort } from "./host-ports.ts";
+import type { ManagedNode } from "./managed-node.ts";
+
+/** A run that is kept until nothing of it is alive. */
+export interface Run {
+  readonly node: ManagedNode;
+  readonly commandId: string;
+  /** Its worker is done with it: what is alive now has escaped. */
+  over: boolean;
+}
+
+/** The two things that runs need of their host. */
+export interface RunsHost {
+  /** The kernel's owner of a node's process table. */
+  processes(node: ManagedNode): number;
+  report(run: number, node: ManagedNode, event: ProcessEvent): void;
+}
+
+export class Runs {
+  private readonly kernel: Kernel;
+  private readonly trace: Trace;
+  private readonly real: ProcessPort | undefined;
+  private readonly host: RunsHost;
+  private readonly byNumber = new Map<number, Run>();
+  private next = 1;
+
+  constructor(kernel: Kernel, trace: Trace, real: ProcessPort | undefined, host: RunsHost) {
+    this.kernel = kernel;
+    this.trace = trace;
+    this.real = real;
+    this.host = host;
+  }
+
+  /** A number for a run to come. */
+  open(node: ManagedNode, commandId: string): number {
+    const run = this.next;
+    this.next += 1;
+    this.byNumber.set(run, { node, commandId, over: false });
+    return run;
+  }
+
+  start(node: ManagedNode, run: number, spec: ProcessSpec): void {
+    if (this.real !== undefined) this.real.start(run, spec);
+    else this.inTable(node, (table, nowMs, effects) => table.start(run, spec, nowMs, effects));
+  }
+
+  signal(node: ManagedNode, run: number, signal: "SIGKILL" | "SIGTERM"): void {
+    if (this.real !== undefined) this.real.signalGroup(run, signal);
+    else {
+      this.inTable(node, (table, nowMs, effects) => table.signalGroup(run, signal, nowMs, effects));
+    }
+  }
+
+  timer(node: ManagedNode, pid: number): void {
+    this.inTable(node, (table, nowMs, effects) => table.timer(pid, nowMs, effects));
+  }
+
+  /** The worker of a run is done: says what has escaped, and forgets the run if nothing has. */
+  end(node: ManagedNode, number: number): void {
+    const run = this.byNumber.get(number);
+    if (run === undefined) return;
+    run.over = true;
+    if (this.real !== undefined) {
+      this.real.runEnded(number);
+      return;
+    }
+    const pids = (node.processes?.list() ?? [])
+      .filter((live) => live.run === number)
+      .map((live) => live.pid);
+    if (pids.length > 0) this.escaped(number, pids);
+    else this.forget(number);
+  }
+
+  /** Writes down that processes of a run live on although it is over. */
+  escaped(number: number, pids: readonly number[]): void {
+    const run = this.byNumber.get(number);
+    if (run === undefined || !this.trace.enabled) return;
+    this.trace.write(this.kernel.nowMs, "process", {
+      event: "process.escaped",
+      node: run.node.id,
+      command: run.commandId,
+      pids: pids.map(String),
+    });
+  }
+
+  /** News of a process: traced, then passed on. */
+  event(number: number, event: ProcessEvent): void {
+    const run = this.byNumber.get(number);
+    if (run === undefined) return;
+    if (this.trace.enabled) this.write(run, event);
+    if (!run.over) this.host.report(number, run.node, event);
+  }
+
+  forget(number: number): void {
+    const run = this.byNumber.get(number);
+    if (run === undefined) return;
+    run.node.processes?.forget(number);
+    this.byNumber.delete(number);
+  }
+
+  of(number: number): Run | undefined {
+    return this.byNumber.get(number);
+  }
+
+  /** The live simulated processes of a node. */
+  list(node: ManagedNode): ProcessListing[] {
+    return (node.processes?.list() ?? []).map((live) => {
+      const run = this.byNumber.get(live.run);
+      return {
+        node: node.id,
+        command: run?.commandId ?? "",
+        pid: live.pid,
+        args: live.args,
+        startedMs: live.startedMs,
+        escaped: run?.over ?? true,
+        containment: "simulated",
+      };
+    });
+  }
+
+  /** Everything on a node ends at once, and no one hears of it. */
+  powerOff(node: ManagedNode): void {
+    for (const [number, run] of this.byNumber) if (run.node === node) this.byNumber.delete(number);
+    this.real?.stopNode(node.id);
+    if (node.processes === undefined) return;
+    node.processes.powerOff(this.kernel.nowMs, new Effects(false));
+    node.processes = undefined;
+    this.kernel.stopTimers(this.host.processes(node));
+  }
+
+  /** Takes over the runs of another host, whose nodes these are the clones of. */
+  adopt(other: Runs, nodes: ReadonlyMap<string, ManagedNode>): void {
+    this.next = other.next;
+    for (const [number, run] of other.byNumber) {
+      const node = nodes.get(run.node.id);
+      if (node !== undefined) this.byNumber.set(number, { ...run, node });
+    }
+  }
+
+  private inTable(
+    node: ManagedNode,
+    work: (table: ProcessTable, nowMs: number, effects: Effects<ProcessTableEffect>) => void,
+  ): void {
+    node.processes ??= new ProcessTable(PROCESS_OPTIONS);
+    const effects = new Effects<ProcessTableEffect>(this.trace.enabled);
+    work(node.processes, this.kernel.nowMs, effects);
+    const owner = this.host.processes(node);
+    for (const effect of effects.list) {
+      if (effect.type === "startTimer") this.kernel.startTimer(owner, effect, node.prng);
+      else if (effect.type === "stopTimer") this.kernel.stopTimer(owner, effect);
+      else if (effect.type === "reportProcess") this.event(effect.run, effect.event);
+      else this.trace.write(this.kernel.nowMs, "process", effect.event);
+    }
+    this.sweep(node);
+  }
+
+  /** Runs that are over are kept only while something of them is alive. */
+  private sweep(node: ManagedNode): void {
+    for (const [number, run] of this.byNumber) {
+      if (run.over && run.node === node && node.processes?.survivors(number) === 0) {
+        this.forget(number);
+      }
+    }
+  }
+
+  private write(run: Run, event: ProcessEvent): void {
+    if (event.type === "process.output" || event.type === "process.closed") return;
+    const who = { node: run.node.id, command: run.commandId };
+    const nowMs = this.kernel.nowMs;
+    if (event.type === "process.failed") {
+      this.trace.write(nowMs, "process", {
+        event: "process.exited",
+        ...who,
+        problem: event.message,
+      });
+    } else {
+      const { type, ...details } = event;
+      this.trace.write(nowMs, "process", { event: type, ...who, ...details });
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The document workers of a host's nodes, and who hears what from whom.
+ *
+ * A worker survives its agent, so what it says is kept in its seat, in order, as files would keep
+ * it; a new life of the agent that attaches is given all of it. A worker's process ends when its
+ * document has ended; processes that outlive it have escaped.
+ */
+import type { StoreChange } from "../agent/agent-store.ts";
+import type { AgentEffect, AgentInput, WorkerEffect, WorkerInput } from "../agent/input.ts";
+import { DocumentWorker, stepWorker } from "../agent/worker.ts";
+import { Effects } from "../kernel/effect.ts";
+import type { WriteTrace } from "../kernel/effect.ts";
+import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Due } from "../kernel/queue.ts";
+import type { Trace } from "../kernel/trace.ts";
+import type { ProcessEvent } from "../process/process-event.ts";
+import type { ManagedNode, WorkerSeat } from "./managed-node.ts";
+import type { Runs } from "./runs.ts";
+
+/** What a workshop needs of its host. */
+export interface WorkshopHost {
+  /** The kernel's owner of a node's workers; a timer's subject is the run. */
+  workers(node: ManagedNode): number;
+  tellAgent(node: ManagedNode, input: AgentInput, delayMs: number): void;
+}
+
+export type WorkerOrders = Extract<
+  AgentEffect,
+  { type: "startWorker" | "attachWorker" | "tellWorker" }
+>;
+
+export class Workshop {
+  private readonly kernel: Kernel;
+  private readonly trace: Trace;
+  private readonly runs: Runs;
+  private readonly host: WorkshopHost;
+
+  constructor(kernel: Kernel, trace: Trace, runs: Runs, host: WorkshopHost) {
+    this.kernel = kernel;
+    this.trace = trace;
+    this.runs = runs;
+    this.host = host;
+  }
+
+  /** What an agent wants of its workers. */
+  perform(node: ManagedNode, effect: WorkerOrders): void {
+    switch (effect.type) {
+      case "startWorker":
+        this.start(node, effect.order);
+        return;
+      case "attachWorker":
+        this.attach(node, effect.commandId);
+        return;
+      case "tellWorker":
+        this.tellWorker(node, effect.commandId);
+    }
+  }
+
+  /** Applies a change of the agent's store; a job that is deleted takes its worker's files along. */
+  applyChange(node: ManagedNode, change: StoreChange): void {
+    node.store.apply(change);
+    if (change.table !== "job" || change.value !== undefined) return;
+    if (node.workers.get(change.key)?.worker === undefined) node.removeWorker(change.key);
+  }
+
+  /** A timer of a worker, or news of its process. */
+  dispatch(node: ManagedNode, due: Due): void {
+    const run = isTimer(due) ? timerSubject(due) : due.code;
+    const seat = seatOf(node, run);
+    if (seat === undefined) return;
+    if (isTimer(due)) this.step(node, seat, { type: "timer", subject: 0, timer: timerIndex(due) });
+    else this.step(node, seat, due.payload as WorkerInput);
+  }
+
+  processEvent(run: number, node: ManagedNode, event: ProcessEvent): void {
+    this.kernel.post(0, this.host.workers(node), run, event);
+  }
+
+  /** The workers of a node end with its power; what they have said stays on its disk. */
+  powerOff(node: ManagedNode): void {
+    this.kernel.stopTimers(this.host.workers(node));
+    for (const seat of node.workers.values()) seat.worker = undefined;
+  }
+
+  private start(node: ManagedNode, order: WorkerSeat["order"]): void {
+    const run = this.runs.open(node, order.commandId);
+    const worker = new DocumentWorker({ node: node.id, options: node.description.options, order });
+    const seat: WorkerSeat = { run, order, worker, said: [], quietUntilMs: 0 };
+    node.addWorker(order.commandId, seat);
+    this.step(node, seat, { type: "worker.start" });
+  }
+
+  private attach(node: ManagedNode, commandId: string): void {
+    const seat = node.workers.get(commandId);
+    const alive = seat?.worker !== undefined;
+    const said = seat === undefined ? [] : [...seat.said];
+    this.host.tellAgent(node, { type: "worker.attached", commandId, alive, said }, 0);
+  }
+
+  private tellWorker(node: ManagedNode, commandId: string): void {
+    const seat = node.workers.get(commandId);
+    if (seat?.worker === undefined) return;
+    const input: WorkerInput = { type: "worker.cancel" };
+    this.kernel.post(this.drawDelay(node), this.host.workers(node), seat.run, input);
+  }
+
+  private step(node: ManagedNode, seat: WorkerSeat, input: WorkerInput): void {
+    if (seat.worker === undefined) return;
+    const effects = new Effects<WorkerEffect>(this.trace.enabled);
+    stepWorker(seat.worker, input, this.kernel.nowMs, effects);
+    for (const effect of effects.list) this.performOne(node, seat, effect);
+  }
+
+  private performOne(node: ManagedNode, seat: WorkerSeat, effect: WorkerEffect | WriteTrace): void {
+    const owner = this.host.workers(node);
+    switch (effect.type) {
+      case "startTimer":
+        this.kernel.startTimer(owner, { ...effect, subject: seat.run }, node.prng);
+        return;
+      case "stopTimer":
+        this.kernel.stopTimer(owner, { ...effect, subject: seat.run });
+        return;
+      case "writeTrace":
+        this.trace.write(this.kernel.nowMs, "agent", effect.event);
+        return;
+      case "startProcess":
+        this.runs.start(node, seat.run, effect.spec);
+        return;
+      case "signalProcess":
+        this.runs.signal(node, seat.run, effect.signal);
+        return;
+      case "tellAgent":
+        this.tellAgent(node, seat, effect.message);
+        return;
+      case "endWorker":
+        seat.worker = undefined;
+        this.runs.end(node, seat.run);
+    }
+  }
+
+  /** Messages of one worker reach its agent in order, each after a delay of its own. */
+  private tellAgent(node: ManagedNode, seat: WorkerSeat, said: WorkerSeat["said"][number]): void {
+    seat.said.push(said);
+    if (node.agent === undefined) return;
+    const { nowMs } = this.kernel;
+    seat.quietUntilMs = Math.max(seat.quietUntilMs, nowMs + this.drawDelay(node));
+    const { commandId } = seat.order;
+    this.host.tellAgent(node, { type: "worker.said", commandId, said }, seat.quietUntilMs - nowMs);
+  }
+
+  private drawDelay(node: ManagedNode): number {
+    const { minMs, maxMs } = node.description.options.workerIpcMs;
+    if (minMs >= maxMs) return minMs;
+    return this.kernel.chooser.range(node.prng, "workerIpc", minMs, maxMs);
+  }
+}
+
+function seatOf(node: ManagedNode, run: number): WorkerSeat | undefined {
+  for (const seat of node.workers.values()) if (seat.run === run) return seat;
+  return undefined;
+}

@@ -1,0 +1,208 @@
+/**
+ * The virtual world: a controller, a host with its nodes, and the network between, on one kernel.
+ *
+ * Time moves only from event to event. Nothing in here decides how an agent or the controller
+ * behaves: the world plays events in order, and does to nodes, links and agents what it is told
+ * to. A clone goes on exactly as the original does.
+ */
+import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
+import type { Controller } from "../controller/controller.ts";
+import type { Chooser } from "../kernel/chooser.ts";
+import type { TraceFact } from "../kernel/effect.ts";
+import { Kernel, isTimer } from "../kernel/kernel.ts";
+import { Prng } from "../kernel/prng.ts";
+import type { Due } from "../kernel/queue.ts";
+import { Trace } from "../kernel/trace.ts";
+import type { TraceReader } from "../kernel/trace.ts";
+import type { ProcessListing } from "../process/process-event.ts";
+import { Host } from "./host.ts";
+import type { NodeOrder } from "./life.ts";
+import { Link } from "./link.ts";
+import type { Direction, MsRange } from "./link.ts";
+import type { ManagedNode, NodeDescription } from "./managed-node.ts";
+import { Network } from "./network.ts";
+import type { Arrival } from "./network.ts";
+import { Service } from "./service.ts";
+
+/** The kernel's owner of the controller; the host's nodes follow. */
+const CONTROLLER = 0;
+const FIRST_NODE = 1;
+const HOST_NAME = "virtual";
+
+export interface WorldOptions {
+  readonly seed: string;
+  readonly controller: Controller;
+  readonly nodes: readonly NodeDescription[];
+  /** Of each trip of a message, in milliseconds. */
+  readonly latency: MsRange;
+  readonly chooser: Chooser;
+  /** Readers of the trace from the first event on; without any, none is built. */
+  readonly readers: readonly TraceReader[];
+}
+
+interface WorldParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly network: Network;
+  readonly service: Service;
+  readonly host: Host;
+}
+
+export class World {
+  readonly service: Service;
+  readonly host: Host;
+  private readonly kernel: Kernel;
+  private readonly trace: Trace;
+  private readonly network: Network;
+  private readonly due: Due = { owner: 0, code: 0, payload: undefined };
+
+  private constructor(parts: WorldParts) {
+    this.kernel = parts.kernel;
+    this.trace = parts.trace;
+    this.network = parts.network;
+    this.service = parts.service;
+    this.host = parts.host;
+  }
+
+  /** A world at time 0: every node is known to the controller, running ones boot their agents. */
+  static create(options: WorldOptions): World {
+    const { controller, seed } = options;
+    const prng = Prng.seeded(seed);
+    const kernel = new Kernel(options.chooser);
+    const trace = new Trace();
+    for (const reader of options.readers) trace.read(reader);
+    const network = new Network(kernel, trace, CONTROLLER);
+    const service: Service = new Service(
+      { kernel, trace, prng: prng.fork("controller"), owner: CONTROLLER, controller },
+      network.servicePorts(() => host),
+    );
+    const host: Host = new Host(
+      { kernel, trace, prng: prng.fork("host"), firstOwner: FIRST_NODE },
+      network.hostPorts(() => service),
+    );
+    const world = new World({ kernel, trace, network, service, host });
+    for (const node of options.nodes) {
+      world.add(node, new Link(options.latency, prng.fork(`link/${node.id}`)));
+    }
+    return world;
+  }
+
+  get nowMs(): number {
+    return this.kernel.nowMs;
+  }
+
+  /** When the next event is due; undefined when nothing is left to happen. */
+  get nextMs(): number | undefined {
+    return this.kernel.queue.nextMs;
+  }
+
+  /** A client's API call, taken at this instant. */
+  call(request: ApiRequest): ApiResponse {
+    let answered: ApiResponse | undefined;
+    this.service.call(request, (response) => {
+      answered = response;
+    });
+    if (answered === undefined) throw new Error("a virtual service answers at once");
+    return answered;
+  }
+
+  /** Carries on with the next event; false when nothing is left to happen. */
+  step(): boolean {
+    if (!this.kernel.take(this.due)) return false;
+    if (this.due.owner !== CONTROLLER) this.host.dispatch(this.due);
+    else if (isTimer(this.due)) this.service.timer(this.due);
+    else this.network.arrive(this.due.payload as Arrival, this.service, this.host);
+    return true;
+  }
+
+  /** Plays every event up to and including a time, and ends at that time. */
+  runUntil(untilMs: number): void {
+    const { queue } = this.kernel;
+    while (queue.nextMs !== undefined && queue.nextMs <= untilMs) this.step();
+    queue.nowMs = Math.max(queue.nowMs, untilMs);
+  }
+
+  /** Plays events until a claim holds; false when it does not hold by a time. */
+  runUntilTrue(claim: () => boolean, untilMs: number): boolean {
+    const { queue } = this.kernel;
+    while (!claim()) {
+      if (queue.nextMs === undefined || queue.nextMs > untilMs) return false;
+      this.step();
+    }
+    return true;
+  }
+
+  /** Gives a node an order of its life-cycle; false when its state does not take it. */
+  order(node: string, order: NodeOrder): boolean {
+    return this.host.order(this.nodeOf(node), order);
+  }
+
+  /** Cuts a node's link: both ends lose the channel at once, with all that is in flight. */
+  cut(node: string): void {
+    this.write({ event: "link.cut", node });
+    this.network.cut(node, this.service, this.host);
+  }
+
+  /** Lets a cut link open again; the agent comes back by its own timers. */
+  heal(node: string): void {
+    this.network.link(node).cut = false;
+    this.write({ event: "link.healed", node });
+  }
+
+  /** Delays every message of one direction from now on; undefined ends it. */
+  slow(node: string, direction: Direction, extra: MsRange | undefined): void {
+    this.network.link(node).slow(direction, extra);
+    const { minMs, maxMs } = extra ?? { minMs: 0, maxMs: 0 };
+    this.write({ event: "fault.fired", node, fault: "delay", direction, minMs, maxMs });
+  }
+
+  /** Ends a node's agent and starts it again over what it has stored; its work goes on meanwhile. */
+  restartAgent(node: string): void {
+    const managed = this.nodeOf(node);
+    this.write({ event: "fault.fired", node, fault: "restart" });
+    this.host.crashAgent(managed);
+    this.host.startAgent(managed);
+  }
+
+  /** The live processes of the fleet. */
+  processes(): readonly ProcessListing[] {
+    return this.host.listProcesses();
+  }
+
+  /** A world that goes on exactly like this one. */
+  clone(readers: readonly TraceReader[] = []): World {
+    const kernel = this.kernel.clone(this.kernel.chooser);
+    const trace = this.trace.clone();
+    for (const reader of readers) trace.read(reader);
+    const network = this.network.clone(kernel, trace);
+    const service: Service = this.service.clone(
+      kernel,
+      trace,
+      network.servicePorts(() => host),
+    );
+    const host: Host = this.host.clone(
+      kernel,
+      trace,
+      network.hostPorts(() => service),
+    );
+    return new World({ kernel, trace, network, service, host });
+  }
+
+  private add(description: NodeDescription, link: Link): void {
+    this.network.addLink(description.id, link);
+    const { id, state, tags, profile } = description;
+    const node = { id, state, tags, profile, host: HOST_NAME };
+    this.service.input({ type: "node.reported", node });
+    this.host.add(description);
+  }
+
+  private nodeOf(id: string): ManagedNode {
+    const node = this.host.node(id);
+    if (node === undefined) throw new Error(`the world has no node ${id}`);
+    return node;
+  }
+
+  private write(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "fault", fact);
+  }
+}
