@@ -1,9 +1,24 @@
 /**
- * One API call, from the body's text to the answer's text.
+ * One API call of AWS JSON 1.1, from the text of its body to the text of its answer.
+ *
+ * Signature, path and content type are the HTTP server's business; this is what is left of a call
+ * when those are right, and all that an in-memory client needs.
+ * Source: order of checks (target, JSON, types, constraints, meaning) is our choice.
  */
 import type { Controller } from "../controller/controller.ts";
 import type { ControllerEffect } from "../controller/input.ts";
+import { forgetOld } from "../controller/retention.ts";
+import type { StepContext } from "../controller/step-context.ts";
 import type { Effects } from "../kernel/effect.ts";
+import { drawUuid } from "../kernel/ids.ts";
+import { apiError, ERRORS } from "../ssm/error.ts";
+import type { ApiError } from "../ssm/error.ts";
+import { isOperationName, TARGET_PREFIX } from "../ssm/operation.ts";
+import type { OperationName } from "../ssm/operation.ts";
+import { refuse } from "./operation-handler.ts";
+import type { OperationHandler, Outcome } from "./operation-handler.ts";
+import { ANSWERED_OPERATIONS, OPERATION_TABLE } from "./operation-table.ts";
+import { validate } from "./validate.ts";
 
 export interface ApiRequest {
   /** The header X-Amz-Target. */
@@ -12,6 +27,7 @@ export interface ApiRequest {
 }
 
 export interface ApiResponse {
+  /** The HTTP status. */
   readonly status: number;
   /** Always a JSON object. */
   readonly body: string;
@@ -20,15 +36,94 @@ export interface ApiResponse {
 }
 
 /**
- * Answers one call; what it changes is in the controller and in the effects.
+ * Answers one call; what it changed is in the controller and in the effects.
  *
- * Errors: never throws, whatever the body.
+ * Units:  nowMs in virtual milliseconds since the run's start.
+ * Errors: never throws, whatever target and body are.
  */
 export function handleCall(
-  _controller: Controller,
-  _request: ApiRequest,
-  _nowMs: number,
-  _effects: Effects<ControllerEffect>,
+  controller: Controller,
+  request: ApiRequest,
+  nowMs: number,
+  effects: Effects<ControllerEffect>,
 ): ApiResponse {
-  return { status: 501, body: "{}", requestId: "" };
+  const context = { controller, nowMs, effects };
+  const operation = operationOf(request.target);
+  if (effects.tracing) effects.trace({ event: "call.received", operation });
+  const outcome = run(context, operation, request);
+  const response = render(outcome, drawUuid(controller.messageIds));
+  if (effects.tracing) {
+    const code = outcome.ok ? null : outcome.error.code;
+    effects.trace({ event: "call.answered", operation, code });
+  }
+  return response;
+}
+
+/** The refusal of a call that never gets this far, such as a wrong signature. */
+export function renderRefusal(controller: Controller, error: ApiError): ApiResponse {
+  return render(refuse(error), drawUuid(controller.messageIds));
+}
+
+/** The name behind the prefix, or the whole target when it has another; cut, for it may be long. */
+function operationOf(target = ""): string {
+  const isOurs = target.startsWith(TARGET_PREFIX);
+  return target.slice(isOurs ? TARGET_PREFIX.length : 0).slice(0, TARGET_SHOWN_MAX);
+}
+
+const TARGET_SHOWN_MAX = 80;
+
+function run(context: StepContext, operation: string, { target, body }: ApiRequest): Outcome {
+  const isKnown = isOperationName(operation) && target === TARGET_PREFIX + operation;
+  const handler = isKnown ? OPERATION_TABLE[operation] : undefined;
+  if (!isKnown || handler === undefined) return refuse(unknownOperation(operation));
+  const { bodyCharactersMax } = context.controller.options;
+  if (body.length > bodyCharactersMax) {
+    return refuse(
+      apiError(
+        "RequestEntityTooLargeException",
+        `The request body may have ${bodyCharactersMax} characters; found ${body.length}`,
+      ),
+    );
+  }
+  forgetOld(context);
+  return runValid(context, operation, handler, body);
+}
+
+function runValid(
+  context: StepContext,
+  operation: OperationName,
+  handler: OperationHandler<OperationName>,
+  body: string,
+): Outcome {
+  const json = parseBody(body);
+  if (json === undefined) return refuse(apiError("SerializationException"));
+  const input = validate(operation, json);
+  return input.ok ? handler(context, input.value) : refuse(apiError(input.code, input.message));
+}
+
+/** The body's JSON value; undefined when it is not JSON. No body at all counts as `{}`. */
+function parseBody(body: string): unknown {
+  if (body === "") return {};
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    // Expected: any client may send anything.
+    return undefined;
+  }
+}
+
+function unknownOperation(operation: string): ApiError {
+  return apiError(
+    "UnknownOperationException",
+    `The operation ${operation} is not simulated. Simulated are: ${ANSWERED_OPERATIONS.join(", ")}`,
+  );
+}
+
+/** Source: errors carry their code in `__type`, and their text in the member of their structure. */
+function render(outcome: Outcome, requestId: string): ApiResponse {
+  if (outcome.ok) return { status: 200, body: JSON.stringify(outcome.output), requestId };
+  const { code, message } = outcome.error;
+  const { httpStatus, messageMember } = ERRORS[code];
+  const body = { __type: code, ...(messageMember === null ? {} : { [messageMember]: message }) };
+  return { status: httpStatus, body: JSON.stringify(body), requestId };
 }

@@ -49,7 +49,7 @@ export class Command {
 
   clone(): Command {
     const copy = new Command(this.id, this.serial, this.request, this.requestedMs);
-    for (const invocation of this.invocations.values()) copy.addInvocation(invocation.clone(copy));
+    for (const invocation of this.invocations.values()) copy.addInvocation(invocation.clone());
     copy.cancelRequested = this.cancelRequested;
     copy.details = this.details;
     return copy;

@@ -56,6 +56,13 @@ export class Controller {
     this.subjects.delete(node.serial);
   }
 
+  /** The command of an invocation; it is kept at least as long as that is open. */
+  commandOf(invocation: Invocation): Command {
+    const command = this.commands.get(invocation.commandId);
+    if (command === undefined) throw new Error(`no command of invocation ${invocation.serial}`);
+    return command;
+  }
+
   /** Takes a command up with its invocations; the open ones become known to their nodes. */
   addCommand(command: Command): void {
     this.commands.set(command.id, command);
@@ -117,7 +124,7 @@ export class Controller {
     const restored = new Map(commands.map((saved) => [saved.id, Command.restore(saved)]));
     for (const saved of invocations) {
       const command = restored.get(saved.command);
-      if (command !== undefined) command.addInvocation(Invocation.restore(saved, command));
+      if (command !== undefined) command.addInvocation(Invocation.restore(saved));
     }
     for (const command of restored.values()) controller.addCommand(command);
     return controller;

@@ -6,7 +6,6 @@
  */
 import type { Encoder } from "../kernel/encoder.ts";
 import type { StepResult } from "../wire/message.ts";
-import type { Command } from "./command.ts";
 import { invocationRuntime } from "./invocation-state.ts";
 
 /** What steps reported, by step key, in the order of the reports. */
@@ -15,7 +14,7 @@ export type StepResults = Readonly<Record<string, StepResult>>;
 export const NO_STEPS: StepResults = {};
 
 export class Invocation {
-  readonly command: Command;
+  readonly commandId: string;
   readonly nodeId: string;
   /** Its number at the controller: the subject of its timers, ascending in order of acceptance. */
   readonly serial: number;
@@ -29,8 +28,8 @@ export class Invocation {
   steps = NO_STEPS;
   traceOutput = "";
 
-  constructor(command: Command, nodeId: string, serial: number) {
-    this.command = command;
+  constructor(commandId: string, nodeId: string, serial: number) {
+    this.commandId = commandId;
     this.nodeId = nodeId;
     this.serial = serial;
   }
@@ -39,8 +38,8 @@ export class Invocation {
     return invocationRuntime.isFinal(this.state);
   }
 
-  clone(command: Command): Invocation {
-    const copy = new Invocation(command, this.nodeId, this.serial);
+  clone(): Invocation {
+    const copy = new Invocation(this.commandId, this.nodeId, this.serial);
     copy.state = this.state;
     copy.cancelId = this.cancelId;
     copy.offerMessageId = this.offerMessageId;
@@ -68,7 +67,7 @@ export class Invocation {
 
   save(): SavedInvocation {
     return {
-      command: this.command.id,
+      command: this.commandId,
       node: this.nodeId,
       serial: this.serial,
       state: invocationRuntime.states[this.state] ?? "",
@@ -80,8 +79,8 @@ export class Invocation {
     };
   }
 
-  static restore(saved: SavedInvocation, command: Command): Invocation {
-    const invocation = new Invocation(command, saved.node, saved.serial);
+  static restore(saved: SavedInvocation): Invocation {
+    const invocation = new Invocation(saved.command, saved.node, saved.serial);
     invocation.state = invocationRuntime.state(saved.state);
     invocation.cancelId = saved.cancelId;
     invocation.offerMessageId = saved.offerMessageId;

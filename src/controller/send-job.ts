@@ -16,9 +16,10 @@ import type { StepContext } from "./step-context.ts";
 
 /** Offers an invocation's job; whose ack is awaited is remembered by its MessageId. */
 export function sendSendJob(context: StepContext, invocation: Invocation): void {
-  const { id } = invocation.command;
-  const content = commandContent(invocation.command);
-  invocation.offerMessageId = sendJob(context, invocation, id, "aws.ssm.sendCommand", content);
+  const { commandId } = invocation;
+  const content = commandContent(context.controller.commandOf(invocation));
+  const topic = "aws.ssm.sendCommand";
+  invocation.offerMessageId = sendJob(context, invocation, commandId, topic, content);
 }
 
 /** Sends a cancel of an invocation's job: under a new id, or again under the one that was refused. */
@@ -37,10 +38,10 @@ export function sendCancelJob(
       record: controller,
     });
   }
-  const { nodeId } = invocation;
+  const { commandId, nodeId } = invocation;
   const content: JobContent = {
     kind: "cancelCommand",
-    cancelMessageId: makeJobId({ commandId: invocation.command.id, nodeId }),
+    cancelMessageId: makeJobId({ commandId, nodeId }),
   };
   sendJob(context, invocation, invocation.cancelId, "aws.ssm.cancelCommand", content);
 }

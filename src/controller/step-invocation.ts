@@ -38,7 +38,7 @@ export function startInvocation(context: StepContext, invocation: Invocation): v
 export function remainingMs(context: StepContext, invocation: Invocation, delay: string): number {
   const { controller, nowMs } = context;
   if (delay === "offerRetryMs") return controller.options.offerRetryMs;
-  const { expiresMs, deliveryEndsMs } = invocation.command;
+  const { expiresMs, deliveryEndsMs } = controller.commandOf(invocation);
   return Math.max(0, (delay === "expiresMs" ? expiresMs : deliveryEndsMs) - nowMs);
 }
 
@@ -121,7 +121,7 @@ function startDelay(
 
 function changeStatus(context: StepContext, invocation: Invocation, fromState: number): void {
   const { controller, effects } = context;
-  const { command } = invocation;
+  const command = controller.commandOf(invocation);
   const from = detailsIndexOf(fromState);
   const to = detailsIndexOf(invocation.state);
   command.counts[from] = (command.counts[from] ?? 0) - 1;
@@ -142,7 +142,7 @@ function traceStatus(
   effects.trace({
     event: "status.changed",
     node: invocation.nodeId,
-    command: invocation.command.id,
+    command: invocation.commandId,
     from: INVOCATION_STATUS_DETAILS[fromDetails].status,
     to: INVOCATION_STATUS_DETAILS[toDetails].status,
     details: toDetails,
@@ -154,7 +154,7 @@ function traceIgnored({ effects }: StepContext, invocation: Invocation, event: n
   effects.trace({
     event: "event.ignored",
     node: invocation.nodeId,
-    command: invocation.command.id,
+    command: invocation.commandId,
     machine: invocationRuntime.id,
     state: invocationRuntime.states[invocation.state] ?? "",
     ignored: invocationRuntime.events[event] ?? "",
@@ -162,6 +162,6 @@ function traceIgnored({ effects }: StepContext, invocation: Invocation, event: n
 }
 
 function storeInvocation({ effects }: StepContext, invocation: Invocation): void {
-  const key = `${invocation.command.id}/${invocation.nodeId}`;
+  const key = `${invocation.commandId}/${invocation.nodeId}`;
   effects.push({ type: "storeRecord", table: "invocation", key, record: invocation });
 }

@@ -1,0 +1,71 @@
+/**
+ * The plugins (steps) of an invocation, in AWS's words: what each reported, or what follows from
+ * the invocation when it reported nothing.
+ *
+ * A plugin knows neither Delayed nor Cancelling, so those show as Pending or InProgress.
+ * Source: botocore model ssm 2014-11-06, CommandPlugin; the derived words are our choice.
+ */
+import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import type { InvocationStatusDetails, PluginStatusDetails } from "../ssm/status.ts";
+import type { AgentStatus, StepResult } from "../wire/message.ts";
+import type { Command } from "./command.ts";
+import { detailsOf } from "./invocation-state.ts";
+import type { Invocation } from "./invocation.ts";
+
+export interface Plugin {
+  readonly name: string;
+  readonly details: PluginStatusDetails;
+  /** Undefined until the step has ended. */
+  readonly result: StepResult | undefined;
+}
+
+/** The names of a command's plugins, in the document's order. */
+export function pluginNamesOf(command: Command): readonly string[] {
+  const document = BUILT_IN_DOCUMENTS.get(command.request.documentName);
+  return Object.keys(document?.content.runtimeConfig ?? {});
+}
+
+/** One plugin of an invocation by its name. */
+export function pluginOf(invocation: Invocation, name: string): Plugin {
+  const result = Object.hasOwn(invocation.steps, name) ? invocation.steps[name] : undefined;
+  const reported = result === undefined ? undefined : REPORTED[result.status];
+  return { name, details: reported ?? derive(invocation), result };
+}
+
+function derive(invocation: Invocation): PluginStatusDetails {
+  const details = detailsOf(invocation.state);
+  if (details !== "Cancelling") return DERIVED[details];
+  return invocation.offerMessageId === "" ? "InProgress" : "Pending";
+}
+
+/** What a step's report says; undefined when the step is not over yet. */
+const REPORTED: Readonly<Record<AgentStatus, PluginStatusDetails | undefined>> = {
+  NotStarted: undefined,
+  InProgress: undefined,
+  Success: "Success",
+  SuccessAndReboot: undefined,
+  PassedAndReboot: undefined,
+  Failed: "Failed",
+  Cancelled: "Cancelled",
+  TimedOut: "ExecutionTimedOut",
+  Skipped: "Success",
+  TestFailure: "Failed",
+  TestPass: "Success",
+};
+
+type Derived = Exclude<InvocationStatusDetails, "Cancelling">;
+
+const DERIVED: Readonly<Record<Derived, PluginStatusDetails>> = {
+  Pending: "Pending",
+  Delayed: "Pending",
+  InProgress: "InProgress",
+  Success: "Success",
+  Failed: "Failed",
+  ExecutionTimedOut: "ExecutionTimedOut",
+  DeliveryTimedOut: "DeliveryTimedOut",
+  Cancelled: "Cancelled",
+  Undeliverable: "Failed",
+  Terminated: "Cancelled",
+  InvalidPlatform: "Failed",
+  AccessDenied: "Failed",
+};

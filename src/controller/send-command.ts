@@ -1,0 +1,115 @@
+/**
+ * SendCommand: checks the request against documents and nodes, then makes the command and offers
+ * it to every node at once.
+ *
+ * The order of the checks is our choice: document, version, parameters, ids, node states, platform.
+ * A request that is refused has changed nothing.
+ * Source: API reference, SendCommand.
+ */
+import { drawUuid } from "../kernel/ids.ts";
+import { isAddressable } from "../ssm/node-state.ts";
+import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import { apiError, notInValidState } from "../ssm/error.ts";
+import type { ApiError } from "../ssm/error.ts";
+import { offer, withdraw } from "./channel.ts";
+import { checkDocument, checkParameters } from "./check-document.ts";
+import { Command } from "./command.ts";
+import type { CommandRequest } from "./command-request.ts";
+import { CONTROLLER_KEY } from "./controller.ts";
+import type { Controller } from "./controller.ts";
+import { Invocation } from "./invocation.ts";
+import type { RegisteredNode } from "./registered-node.ts";
+import { makeRoom } from "./retention.ts";
+import { checkTargets, resolveTargets } from "./resolve-targets.ts";
+import type { StepContext } from "./step-context.ts";
+import { startInvocation, stepInvocation, updateCommand } from "./step-invocation.ts";
+
+/** A request with what is only compared, never kept. */
+export interface CommandOrder {
+  readonly request: CommandRequest;
+  readonly documentHash: string | undefined;
+}
+
+/**
+ * Accepts a command, or says why not.
+ *
+ * Errors: ValidationException (neither or both of InstanceIds and Targets, a target that can't be
+ *         resolved), InvalidDocument, InvalidDocumentVersion, InvalidParameters,
+ *         MaxDocumentSizeExceeded, DuplicateInstanceId, InvalidInstanceId, UnsupportedPlatformType,
+ *         ThrottlingException (a bound of the options is reached).
+ */
+export function sendCommand(context: StepContext, order: CommandOrder): Command | ApiError {
+  const { controller } = context;
+  const { request } = order;
+  const refusal =
+    checkTargets(request) ??
+    checkDocument(request, order.documentHash) ??
+    checkParameters(request) ??
+    checkInstanceIds(controller, request);
+  if (refusal !== undefined) return refusal;
+  const nodes = resolveTargets(controller, request);
+  return makeRoom(context, nodes.length) ?? accept(context, request, nodes);
+}
+
+function checkInstanceIds(controller: Controller, request: CommandRequest): ApiError | undefined {
+  const { instanceIds } = request;
+  if (new Set(instanceIds).size < instanceIds.length) return apiError("DuplicateInstanceId");
+  const invalid = instanceIds.filter((id) => {
+    const state = controller.nodes.get(id)?.state;
+    return state === undefined || !isAddressable(state);
+  });
+  if (invalid.length > 0) {
+    return apiError("InvalidInstanceId", notInValidState(invalid, controller.options.accountId));
+  }
+  const supported = instanceIds.every((id) =>
+    runsOn(request.documentName, controller.nodes.get(id)),
+  );
+  return supported ? undefined : apiError("UnsupportedPlatformType");
+}
+
+/** A node whose agent has not reported yet has no known platform, and is given the benefit. */
+function runsOn(documentName: string, node: RegisteredNode | undefined): boolean {
+  const platform = node?.health?.platformType;
+  if (platform === undefined) return true;
+  return BUILT_IN_DOCUMENTS.get(documentName)?.platformTypes.includes(platform) ?? false;
+}
+
+function accept(
+  context: StepContext,
+  request: CommandRequest,
+  nodes: readonly RegisteredNode[],
+): Command {
+  const { controller, nowMs, effects } = context;
+  const command = new Command(drawUuid(controller.ids), controller.takeSerial(), request, nowMs);
+  for (const node of nodes) {
+    command.addInvocation(new Invocation(command.id, node.id, controller.takeSerial()));
+  }
+  controller.addCommand(command);
+  const key = CONTROLLER_KEY;
+  effects.push({ type: "storeRecord", table: "controller", key, record: controller });
+  effects.push({ type: "storeRecord", table: "command", key: command.id, record: command });
+  if (effects.tracing) {
+    effects.trace({
+      event: "command.accepted",
+      command: command.id,
+      document: request.documentName,
+      targets: nodes.map(({ id }) => id),
+    });
+  }
+  for (const node of nodes) deliver(context, command, node);
+  updateCommand(context, command);
+  return command;
+}
+
+function deliver(context: StepContext, command: Command, node: RegisteredNode): void {
+  const invocation = command.invocations.get(node.id);
+  if (invocation === undefined) return;
+  const { connectionLostNodes } = context.controller.options;
+  startInvocation(context, invocation);
+  if (!runsOn(command.request.documentName, node)) {
+    stepInvocation(context, invocation, "platform.unsupported");
+  } else if (node.isReachable) offer(context, invocation);
+  else if (node.pingStatus === "ConnectionLost" && connectionLostNodes === "Undeliverable") {
+    stepInvocation(context, invocation, "node.unreachable");
+  } else withdraw(context, invocation);
+}
