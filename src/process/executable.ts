@@ -36,6 +36,8 @@ const EXECUTABLES: ReadonlyMap<string, Executable> = new Map<string, Executable>
   ["echo", echo],
 ]);
 
+const SLEEP_HELP = "Try 'sleep --help' for more information.";
+
 /** The program of a name, also with /bin/ or /usr/bin/ before it. */
 export function lookupExecutable(name: string): Executable | undefined {
   return EXECUTABLES.get(name.replace(/^\/(?:usr\/)?bin\//, ""));
@@ -56,13 +58,13 @@ function sleep(call: ExecCall): void {
   const operands = words.slice(1);
   let totalMs: number | undefined = 0;
   if (operands.length === 0) {
-    end(call, 1, "sleep: missing operand");
+    end(call, 1, `sleep: missing operand\n${SLEEP_HELP}`);
     return;
   }
   for (const operand of operands) {
     const ms = parseSleepMs(operand);
     if (ms === "invalid") {
-      end(call, 1, `sleep: invalid time interval '${operand}'`);
+      end(call, 1, `sleep: invalid time interval '${operand}'\n${SLEEP_HELP}`);
       return;
     }
     totalMs = ms === undefined || totalMs === undefined ? undefined : totalMs + ms;

@@ -143,7 +143,7 @@ export class ProcessTable implements NodeProcesses {
     signal: SignalName,
     moment: Moment,
   ): void {
-    const number = signalNumber(signal) ?? 0;
+    const number = signalNumber(signal);
     for (const process of targets) deliverSignal(moment, process, number);
     moment.report(run, { type: "process.signalled", delivered: targets.length > 0 });
     this.settle(moment);

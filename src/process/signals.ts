@@ -60,16 +60,22 @@ export const SIGHUP = 1;
 export const SIGINT = 2;
 export const SIGQUIT = 3;
 export const SIGKILL = 9;
+export const SIGCHLD = 17;
 export const SIGSTOP = 19;
 export const SIGCONT = 18;
 
-/** The number of a signal as a script writes it: `TERM`, `SIGTERM`, `15`; 0 probes. */
-export function signalNumber(text: string): number | undefined {
+/** The number of a signal as a script writes it: `TERM`, `term`, `15` (not `SIGTERM`); 0 probes. */
+export function parseSignal(text: string): number | undefined {
   if (/^[0-9]{1,2}$/.test(text)) {
     const number = Number(text);
     return number === 0 || BY_NUMBER[number] !== undefined ? number : undefined;
   }
-  return SIGNALS.find(({ name }) => name === text || name === `SIG${text}`)?.number;
+  return SIGNALS.find(({ name }) => name === `SIG${text.toUpperCase()}`)?.number;
+}
+
+/** The number of a signal by its full name. */
+export function signalNumber(name: SignalName): number {
+  return SIGNALS.find((signal) => signal.name === name)?.number ?? 0;
 }
 
 /** The full name of a signal that this table knows. */

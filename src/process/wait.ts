@@ -2,8 +2,8 @@
  * How a shell learns that a child has ended: it reaps while it waits, as dash does.
  *
  * A shell that waits for anything (a child in the foreground, `wait`) reaps every child that ends;
- * one that does not leaves zombies, which it reaps when it next waits. Job statuses are kept until
- * `wait` has told them.
+ * one that does not leaves zombies, which it reaps after the next builtin or when it next waits.
+ * Job statuses are kept until `wait` has told them.
  */
 import type { Moment } from "./moment.ts";
 import { ZOMBIE } from "./process-life.ts";
@@ -28,10 +28,7 @@ export function beginWait(
   if (shell === undefined) return;
   process.waitsFor = waitsFor;
   process.waitPids = waitPids;
-  for (const child of moment.processes) {
-    if (child.ppid === process.pid && child.life === ZOMBIE)
-      reapChild(moment, process, shell, child);
-  }
+  for (const child of zombieChildren(moment, process)) reapChild(moment, process, shell, child);
   if (!isSatisfied(process, shell)) moment.sleep(process, undefined);
 }
 
@@ -41,6 +38,18 @@ export function childEnded(moment: Moment, parent: Process, child: Process): voi
   if (shell === undefined || parent.waitsFor === WAITS_FOR_NOTHING) return;
   reapChild(moment, parent, shell, child);
   if (isSatisfied(parent, shell)) moment.wake(parent);
+}
+
+/** The children of a shell that are zombies, in order of their pids. */
+export function zombieChildren(moment: Moment, process: Process): readonly Process[] {
+  return moment.processes.filter((child) => child.ppid === process.pid && child.life === ZOMBIE);
+}
+
+/** Reaps children between two commands: their statuses are kept for `wait`, nothing is said. */
+export function reapQuietly(moment: Moment, process: Process, zombies: readonly Process[]): void {
+  const { shell } = process;
+  if (shell === undefined) return;
+  for (const child of zombies) reapChild(moment, process, shell, child);
 }
 
 /** The status that a shell sees: the exit code, or 128 and the signal. */

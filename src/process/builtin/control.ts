@@ -30,7 +30,12 @@ export const exportNames: Builtin = (call) => {
     const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(operand) ?? [];
     if (operand.startsWith("-")) return refuse(call, `"export ${operand}"`);
     if (name === undefined) {
-      exitShell(moment, process, shell, complain(call, `${operand}: bad variable name`, 2));
+      exitShell(
+        moment,
+        process,
+        shell,
+        complain(call, `${operand.replace(/=.*/s, "")}: bad variable name`, 2),
+      );
       return undefined;
     }
     if (value !== undefined) shell.variables = shell.variables.with(name, value);

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Carries escapes out; `octal` is what stands before octal digits: "0" for echo, "" for a format.
+ * Carries escapes out; `octal` is what may stand before octal digits: "0" for echo, "" for a format.
  *
  * `stops` is true when `\c` ended the text.
  */
@@ -21,7 +21,7 @@ export function unescapeBytes(
   octal: "0" | "",
 ): { readonly bytes: string; readonly stops: boolean } {
   if (!text.includes("\\")) return { bytes: text, stops: false };
-  const digits = octal === "0" ? /\\0([0-7]{0,3})/y : /\\([0-7]{1,3})/y;
+  const digits = octal === "0" ? /\\0?([0-7]{1,3})|\\0()/y : /\\([0-7]{1,3})/y;
   let bytes = "";
   for (let index = 0; index < text.length;) {
     const next = text.charAt(index + 1);

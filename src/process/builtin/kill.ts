@@ -1,10 +1,12 @@
 /** `kill [-SIGNAL | -s SIGNAL] PID...`; a negative PID is a group, 0 the shell's own. */
 import { deliverSignal } from "../deliver-signal.ts";
-import { signalNumber } from "../signals.ts";
+import { parseSignal } from "../signals.ts";
 import { complain, refuse } from "./builtin.ts";
 import type { Builtin, BuiltinCall } from "./builtin.ts";
 
 const SIGTERM = 15;
+const USAGE =
+  "Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]";
 
 export const kill: Builtin = (call) => {
   let operands = call.words.slice(1);
@@ -13,12 +15,12 @@ export const kill: Builtin = (call) => {
   if (option === "-l" || option === "-L") return refuse(call, `"kill ${option}"`);
   if (option.startsWith("-") && option !== "--") {
     const text = option === "-s" ? name : option.slice(1);
-    signal = signalNumber(text);
+    signal = parseSignal(text);
     operands = operands.slice(option === "-s" ? 2 : 1);
-    if (signal === undefined) return complain(call, `Illegal option -${text}`, 2);
+    if (signal === undefined) return complain(call, `Illegal option -${text.slice(0, 1)}`, 2);
   }
   if (operands[0] === "--") operands = operands.slice(1);
-  if (operands.length === 0) return complain(call, "No process to signal", 2);
+  if (operands.length === 0) return complain(call, USAGE, 2);
   let status = 0;
   for (const operand of operands) {
     if (operand.startsWith("%")) return refuse(call, `a job ("${operand}")`);

@@ -2,10 +2,10 @@
 import type { Process } from "../process-record.ts";
 import { EXIT_TRAP } from "../shell/end-shell.ts";
 import type { Shell } from "../shell/shell.ts";
-import { signalNumber } from "../signals.ts";
+import { parseSignal, SIGCHLD } from "../signals.ts";
 import { compile } from "../syntax/compile.ts";
 import type { Program } from "../syntax/program.ts";
-import { complain, refuse } from "./builtin.ts";
+import { refuse } from "./builtin.ts";
 import type { Builtin } from "./builtin.ts";
 
 export const trap: Builtin = (call) => {
@@ -23,8 +23,12 @@ export const trap: Builtin = (call) => {
   }
   let status = 0;
   for (const name of names) {
-    const signal = name === "EXIT" ? EXIT_TRAP : signalNumber(name);
-    if (signal === undefined) status = complain(call, `${name}: bad trap`, 1);
+    const signal = name === "EXIT" ? EXIT_TRAP : parseSignal(name);
+    if (signal === undefined) {
+      // Without the shell's name and the line, as dash writes it.
+      call.moment.write(call.process, call.stderr, `trap: ${name}: bad trap\n`);
+      status = 1;
+    } else if (signal === SIGCHLD) return refuse(call, "a trap on CHLD");
     else setTrap(call.process, call.shell, { signal, action, ignores: first === "" });
   }
   return status;

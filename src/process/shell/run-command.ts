@@ -10,7 +10,7 @@ import { outsideSubset } from "../outside-subset.ts";
 import type { Process } from "../process-record.ts";
 import { splitAssignment } from "../syntax/parse-simple.ts";
 import type { SimpleCommand, Word } from "../syntax/syntax-tree.ts";
-import { beginWait } from "../wait.ts";
+import { beginWait, reapQuietly, zombieChildren } from "../wait.ts";
 import { exitShell } from "./end-shell.ts";
 import { expandFields, expandText } from "./expand.ts";
 import type { ExpansionFailure } from "./expand.ts";
@@ -62,8 +62,12 @@ export function runCommand(site: Site, execs: boolean): void {
         line: command.line,
         ...descriptors,
       };
+      // Who dies of this very `kill` is reaped later: a real one has not died yet at this point.
+      const zombies = zombieChildren(moment, process);
       const status = builtin(call);
-      if (status !== undefined) shell.status = status;
+      if (status === undefined) return;
+      shell.status = status;
+      reapQuietly(moment, process, zombies);
     }
   }
 }
