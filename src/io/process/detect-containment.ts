@@ -25,8 +25,6 @@ export interface ContainmentChoice {
 export interface ContainmentOptions {
   readonly ledger: Ledger;
   readonly token: string;
-  /** The folder of the named pipes. */
-  readonly pipes: string;
   /** Only this one, works or not. */
   readonly forced: ContainmentKind | undefined;
 }

@@ -12,7 +12,7 @@ import type { ProcessEvent, ProcessSpec } from "../../process/process-event.ts";
 import type { Containment } from "./containment.ts";
 import { runEnvironment } from "./environment.ts";
 import { startGate, type Gate } from "./gate.ts";
-import { makeOutputPipes } from "./output-pipe.ts";
+import type { PipeMaker } from "./output-pipe.ts";
 import { nowTicks, readProcess } from "./process-table.ts";
 import { wakeWrapper, type Run } from "./run.ts";
 import { writeScript } from "./scratch.ts";
@@ -21,8 +21,7 @@ export interface LaunchOptions {
   readonly containment: Containment;
   /** Absolute; scripts go below it. */
   readonly directory: string;
-  /** Absolute; named pipes go into it. */
-  readonly pipes: string;
+  readonly pipes: PipeMaker;
   readonly outputBytesMax: number;
   readonly report: (event: ProcessEvent) => void;
   readonly dropped: (bytes: number) => void;
@@ -71,7 +70,7 @@ type Command = Pick<Parameters<typeof startGate>[0], "folder" | "command" | "env
 
 async function startContained(run: Run, options: LaunchOptions, command: Command): Promise<Gate> {
   const prefix = await options.containment.enter(run);
-  const pipes = await makeOutputPipes(path.join(options.pipes, run.mark));
+  const pipes = await options.pipes.make(run.mark);
   try {
     const gate = await startGate({ ...command, prefix, output: pipes.writers });
     run.wrapper = gate.wrapper;

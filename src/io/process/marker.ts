@@ -19,20 +19,13 @@ const LOOKS_MAX = 150;
 export class Markers implements Containment {
   readonly kind = "marker";
   readonly #ledger: Ledger;
-  readonly #token: string;
-  readonly #pipes: string;
-  readonly #runs = new Set<Run>();
 
-  constructor({ ledger, token, pipes }: { ledger: Ledger; token: string; pipes: string }) {
+  constructor({ ledger }: { ledger: Ledger }) {
     this.#ledger = ledger;
-    this.#token = token;
-    this.#pipes = pipes;
   }
 
-  enter(run: Run): Promise<readonly string[]> {
-    this.#runs.add(run);
-    const entry = { kind: "marker", token: this.#token, pipes: this.#pipes } as const;
-    this.#ledger.write(`${this.#token}-marker`, entry);
+  /** Nothing to make: the mark is in the environment of every run. */
+  enter(_run: Run): Promise<readonly string[]> {
     return Promise.resolve([]);
   }
 
@@ -60,7 +53,5 @@ export class Markers implements Containment {
 
   forget(run: Run): void {
     this.#ledger.erase(run.mark);
-    this.#runs.delete(run);
-    if (this.#runs.size === 0) this.#ledger.erase(`${this.#token}-marker`);
   }
 }

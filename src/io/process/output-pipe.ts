@@ -8,10 +8,12 @@
  * that the script does not block, and the bytes are dropped and counted.
  */
 import { execa } from "execa";
-import { closeSync, constants, mkdirSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { Socket } from "node:net";
 import path from "node:path";
 import type { OutputStream } from "../../process/process-event.ts";
+
+const SPARES_COUNT = 16;
 
 export interface OutputPipes {
   /** Descriptors to give to the child as its stdout and stderr. */
@@ -22,17 +24,67 @@ export interface OutputPipes {
   read(reader: OutputReader): void;
 }
 
+type SparePair = Readonly<Record<OutputStream, string>>;
+
 export interface OutputReader {
   readonly bytesMax: number;
   output(stream: OutputStream, bytes: string): void;
   closed(droppedBytes: number): void;
 }
 
-/** Makes the two pipes of a run; `name` is the path they are known by. */
-export async function makeOutputPipes(name: string): Promise<OutputPipes> {
-  const names = { stdout: `${name}.stdout`, stderr: `${name}.stderr` };
-  mkdirSync(path.dirname(name), { recursive: true, mode: 0o700 });
-  await execa("mkfifo", ["-m", "600", names.stdout, names.stderr]);
+/** Makes named pipes in batches: starting a program for each run would double a run's cost. */
+export class PipeMaker {
+  readonly #folder: string;
+  readonly #token: string;
+  #spares: SparePair[] = [];
+  #making: Promise<void> | undefined;
+  #count = 0;
+
+  /** `token` tells this maker's names from those of others in the folder. */
+  constructor({ folder, token }: { folder: string; token: string }) {
+    this.#folder = folder;
+    this.#token = token;
+  }
+
+  /** The pipes of the run that has this mark; the mark is in their names. */
+  async make(mark: string): Promise<OutputPipes> {
+    let spare = this.#spares.pop();
+    while (spare === undefined) {
+      this.#making ??= this.#makeSpares().finally(() => (this.#making = undefined));
+      await this.#making;
+      spare = this.#spares.pop();
+    }
+    const stdout = path.join(this.#folder, `${mark}.stdout`);
+    const stderr = path.join(this.#folder, `${mark}.stderr`);
+    renameSync(spare.stdout, stdout);
+    renameSync(spare.stderr, stderr);
+    return openPipes({ stdout, stderr });
+  }
+
+  /** Removes the pipes that nobody was given. */
+  async clear(): Promise<void> {
+    await this.#making;
+    for (const { stdout, stderr } of this.#spares) {
+      rmSync(stdout, { force: true });
+      rmSync(stderr, { force: true });
+    }
+    this.#spares = [];
+  }
+
+  async #makeSpares(): Promise<void> {
+    const made = Array.from({ length: SPARES_COUNT }, () => {
+      this.#count += 1;
+      const name = path.join(this.#folder, `${this.#token}-spare-${this.#count}`);
+      return { stdout: `${name}.stdout`, stderr: `${name}.stderr` };
+    });
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const names = made.flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    await execa("mkfifo", ["-m", "600", ...names]);
+    this.#spares.push(...made);
+  }
+}
+
+function openPipes(names: SparePair): OutputPipes {
   const readers = { stdout: openReader(names.stdout), stderr: openReader(names.stderr) };
   const writers = { stdout: openWriter(names.stdout), stderr: openWriter(names.stderr) };
   return {

@@ -17,17 +17,16 @@ import { EscapeWatch } from "./escape-watch.ts";
 import { failureText, launchRun } from "./launch.ts";
 import { Ledger } from "./ledger.ts";
 import { describeProcess } from "./listing.ts";
+import { PipeMaker } from "./output-pipe.ts";
 import type { ProcessStat } from "./process-table.ts";
 import { Run, waitForExit } from "./run.ts";
-import { signalRunGroup, signalRunTree } from "./signal-run.ts";
+import { killRunTree, signalRunGroup, signalRunTree } from "./signal-run.ts";
 import { endLeftBehind } from "./sweep.ts";
 
 /** More runs at a time are refused like a fork for which the system has no room. */
 const RUNS_MAX = 4_096;
 /** A stream is kept up to here; an agent reports far less (24,000 characters). */
 const OUTPUT_BYTES_MAX = 1_048_576;
-const KILL_ROUNDS_MAX = 100;
-const KILL_ROUND_MS = 10;
 const EXIT_MS_MAX = 1_000;
 const NOBODY: ReadonlyMap<Run, readonly ProcessStat[]> = new Map();
 
@@ -55,7 +54,8 @@ export interface RealProcessesOptions {
 export class RealProcesses {
   readonly #options: RealProcessesOptions;
   readonly #directory: string;
-  readonly #pipes: string;
+  readonly #pipeFolder: string;
+  readonly #pipes: PipeMaker;
   readonly #token = randomBytes(8).toString("hex");
   readonly #ledger: Ledger;
   readonly #runs = new Map<number, Run>();
@@ -67,7 +67,8 @@ export class RealProcesses {
   constructor(options: RealProcessesOptions) {
     this.#options = options;
     this.#directory = path.resolve(options.directory);
-    this.#pipes = path.join(this.#directory, ".fleetsim", "pipes");
+    this.#pipeFolder = path.join(this.#directory, ".fleetsim", "pipes");
+    this.#pipes = new PipeMaker({ folder: this.#pipeFolder, token: this.#token });
     this.#ledger = new Ledger(this.#directory);
     this.#watch = new EscapeWatch(() => this.#membersByRun(), {
       escaped: (run, pids) => this.#call(() => options.escaped?.(run.number, pids)),
@@ -111,11 +112,7 @@ export class RealProcesses {
     void this.#whenLaunched(run, async (found) => {
       const isDelivered = found !== undefined && signalRunTree(found, signal, this.#membersOf);
       this.#report(run, { type: "process.signalled", delivered: isDelivered });
-      if (found === undefined || signal !== "SIGKILL") return;
-      for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
-        await delay(KILL_ROUND_MS);
-        if (!signalRunTree(found, signal, this.#membersOf)) return;
-      }
+      if (found !== undefined && signal === "SIGKILL") await killRunTree(found, this.#membersOf);
     });
   }
 
@@ -159,6 +156,9 @@ export class RealProcesses {
   /** Ends every process that was ever started here, escaped ones too; new starts are possible. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#nodes].map((node) => this.stopNode(node)));
+    await this.#pipes.clear();
+    if (this.#runs.size > 0) return;
+    this.#ledger.erase(this.#token);
   }
 
   /** Ends what hosts that were killed left behind in this directory; returns how many processes. */
@@ -178,7 +178,6 @@ export class RealProcesses {
     this.#detecting ??= detectContainment({
       ledger: this.#ledger,
       token: this.#token,
-      pipes: this.#pipes,
       forced: this.#options.containment,
     }).then((choice) => {
       this.#choice = choice;
@@ -193,6 +192,9 @@ export class RealProcesses {
       const { containment, reason } = await this.#detect();
       if (containment === undefined) throw new Error(reason);
       if (run.isStopped) throw new Error("the node was stopped");
+      // Marks are in every environment, whatever the containment: a sweep looks for them too.
+      const mark = { kind: "marker", token: this.#token, pipes: this.#pipeFolder } as const;
+      this.#ledger.write(this.#token, mark);
       await launchRun(run, {
         containment,
         directory: this.#directory,

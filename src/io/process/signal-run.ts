@@ -4,9 +4,13 @@
  * A leader that has ended gives its pid back as soon as nobody of its group is left, so after its
  * end the group is signalled only while a process of the run is seen in it.
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { isDying, readProcess, type ProcessStat } from "./process-table.ts";
 import { wakeWrapper, type Run } from "./run.ts";
 import { signalGroup, signalProcess } from "./signal.ts";
+
+const KILL_ROUNDS_MAX = 100;
+const KILL_ROUND_MS = 10;
 
 /** Looked up only when needed: it costs a walk through the process table. */
 type FindMembers = (run: Run) => readonly ProcessStat[];
@@ -28,4 +32,12 @@ export function signalRunTree(run: Run, signal: NodeJS.Signals, members: FindMem
   const delivered = living.filter((process) => signalProcess(process, signal));
   if (signal === "SIGKILL") wakeWrapper(run);
   return delivered.length > 0;
+}
+
+/** Goes on killing, for at most a second, until nothing of the run lives: some may be forking. */
+export async function killRunTree(run: Run, members: FindMembers): Promise<void> {
+  for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
+    await delay(KILL_ROUND_MS);
+    if (!signalRunTree(run, "SIGKILL", members)) return;
+  }
 }

@@ -5,7 +5,8 @@
  * booted since. A namespace's init and a group's leader are recognised by pid and start time, a
  * cgroup and a mark by a random token in their names: a stranger is never touched.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { endCgroup, listCgroup } from "./cgroup.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -34,8 +35,11 @@ export async function endLeftBehind(entry: LedgerEntry): Promise<number> {
     }
     case "group":
       return endUntilGone(() => listGroup(entry.leader));
-    case "marker":
-      return endUntilGone(() => listMarked(entry));
+    case "marker": {
+      const count = await endUntilGone(() => listMarked(entry));
+      removeSparePipes(entry);
+      return count;
+    }
   }
 }
 
@@ -59,8 +63,15 @@ function listGroup(leader: ProcessIdentity): ProcessStat[] {
 function listMarked({ token, pipes }: { token: string; pipes: string }): ProcessStat[] {
   return table.listProcesses().filter(({ pid }) => {
     if (table.readVariable(pid, MARK_VARIABLE)?.startsWith(`${token}.`)) return true;
-    return table.openPathsOf(pid).some((path) => path.startsWith(`${pipes}/${token}.`));
+    return table.openPathsOf(pid).some((open) => open.startsWith(`${pipes}/${token}.`));
   });
+}
+
+function removeSparePipes({ token, pipes }: { token: string; pipes: string }): void {
+  const names = existsSync(pipes) ? readdirSync(pipes) : [];
+  for (const name of names.filter((each) => each.startsWith(token))) {
+    rmSync(path.join(pipes, name), { force: true });
+  }
 }
 
 /** Kills whoever `list` finds until it finds nobody; counts each process once. */

@@ -1,0 +1,152 @@
+/**
+ * Real processes in a directory of their own, with the events they report, ended after the test.
+ *
+ * Nothing here sleeps: `until` waits for reports, `gone` polls the process table, both bounded.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "vitest";
+import type { ContainmentKind } from "../../../src/io/process/containment.ts";
+import { isAlive, readProcess } from "../../../src/io/process/process-table.ts";
+import { RealProcesses } from "../../../src/io/process/real-processes.ts";
+import type { ProcessEvent } from "../../../src/process/process-event.ts";
+
+const WAIT_MS_MAX = 8_000;
+const ALL_KINDS: readonly ContainmentKind[] = ["pid-namespace", "cgroup", "marker"];
+
+export interface Fixture {
+  readonly processes: RealProcesses;
+  readonly directory: string;
+  readonly escaped: Map<number, readonly number[]>;
+  /** What was warned of and worse, as the log's messages. */
+  readonly warnings: string[];
+  eventsOf(run: number): ProcessEvent[];
+  /** The run's output so far, as bytes in latin1. */
+  outputOf(run: number, stream: "stdout" | "stderr"): string;
+  /** Waits until `holds` does; it is asked after every report. */
+  until(holds: () => boolean): Promise<void>;
+  untilEvent<Type extends ProcessEvent["type"]>(
+    run: number,
+    type: Type,
+  ): Promise<Extract<ProcessEvent, { type: Type }>>;
+}
+
+/** The kinds that work on this machine; those that do not are named on the console. */
+export async function availableKinds(): Promise<ContainmentKind[]> {
+  const available: ContainmentKind[] = [];
+  for (const kind of ALL_KINDS) {
+    await withProcesses({ containment: kind }, async ({ processes }) => {
+      const found = await processes.containment();
+      if (found.kind === kind) available.push(kind);
+      else console.warn(`SKIPPED containment ${kind}: ${found.reason}`);
+    });
+  }
+  return available;
+}
+
+export async function withProcesses(
+  options: { containment?: ContainmentKind; outputBytesMax?: number },
+  test: (fixture: Fixture) => Promise<void>,
+): Promise<void> {
+  const directory = mkdtempSync(path.join(tmpdir(), "fleetsim-processes-"));
+  const fixture = makeFixture(directory, options);
+  try {
+    await test(fixture);
+  } finally {
+    await fixture.processes.stopAll();
+    await fixture.processes.sweep();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+export { makeSpec } from "./process-spec.ts";
+
+/** Waits until a pid is gone from the table, or only a zombie. */
+export async function gone(pid: number): Promise<void> {
+  const deadlineMs = performance.now() + WAIT_MS_MAX;
+  for (;;) {
+    const stat = readProcess(pid);
+    if (stat === undefined || !isAlive(stat)) return;
+    if (performance.now() > deadlineMs) throw new Error(`process ${pid} is still there`);
+    await delay(5);
+  }
+}
+
+/** Waits until exactly these of the command lines are listed, once for each process. */
+export async function listedAs(
+  { processes }: Pick<Fixture, "processes">,
+  expected: readonly string[],
+): Promise<void> {
+  const find = async (): Promise<string[]> => {
+    const args = (await processes.list()).map((listing) => listing.args);
+    return args.filter((each) => expected.includes(each)).toSorted();
+  };
+  await expect.poll(find, { interval: 5, timeout: WAIT_MS_MAX }).toEqual(expected.toSorted());
+}
+
+function makeFixture(
+  directory: string,
+  options: { containment?: ContainmentKind; outputBytesMax?: number },
+): Fixture {
+  const events: { run: number; event: ProcessEvent }[] = [];
+  const escaped = new Map<number, readonly number[]>();
+  const warnings: string[] = [];
+  const waiting = new Set<() => void>();
+  const wake = (): void => [...waiting].forEach((check) => check());
+  const warn = (_fields: object, message: string): number => warnings.push(message);
+  const processes = new RealProcesses({
+    ...options,
+    directory,
+    log: { info: () => undefined, warn, error: warn },
+    report: (run, event) => {
+      events.push({ run, event });
+      wake();
+    },
+    escaped: (run, pids) => {
+      escaped.set(run, pids);
+      wake();
+    },
+    nowMs: () => performance.now(),
+  });
+  const eventsOf = (run: number): ProcessEvent[] =>
+    events.filter((each) => each.run === run).map(({ event }) => event);
+  const until = (holds: () => boolean): Promise<void> => waitFor(holds, { waiting, events });
+  return {
+    ...{ processes, directory, escaped, warnings, eventsOf, until },
+    outputOf: (run, stream) =>
+      eventsOf(run)
+        .flatMap((event) => {
+          return event.type === "process.output" && event.stream === stream ? [event.bytes] : [];
+        })
+        .join(""),
+    untilEvent: async (run, type) => {
+      type Wanted = Extract<ProcessEvent, { type: typeof type }>;
+      const find = (): Wanted | undefined =>
+        eventsOf(run).find((event): event is Wanted => event.type === type);
+      await until(() => find() !== undefined);
+      return find()!;
+    },
+  };
+}
+
+async function waitFor(
+  holds: () => boolean,
+  { waiting, events }: { waiting: Set<() => void>; events: readonly unknown[] },
+): Promise<void> {
+  let check: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    check = () => {
+      if (holds()) resolve();
+    };
+    timer = setTimeout(() => {
+      reject(new Error(`waited in vain; reported: ${JSON.stringify(events).slice(-2_000)}`));
+    }, WAIT_MS_MAX);
+    waiting.add(check);
+    check();
+  });
+  clearTimeout(timer);
+  if (check !== undefined) waiting.delete(check);
+}

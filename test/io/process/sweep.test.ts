@@ -1,0 +1,97 @@
+/**
+ * What a host that was killed leaves behind is ended by the next one, and nothing else is.
+ */
+import { execa } from "execa";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { isAlive, readBootId, readProcess } from "../../../src/io/process/process-table.ts";
+import { availableKinds, gone, makeSpec, withProcesses } from "./process-fixture.ts";
+
+const KINDS = await availableKinds();
+const HOST = path.join(import.meta.dirname, "doomed-host.ts");
+
+describe.each(KINDS)("after a kill -9 of a host that contained by %s", (containment) => {
+  it("the next host ends every process left behind", () =>
+    withProcesses({ containment }, async ({ processes, directory, warnings }) => {
+      const host = execa(process.execPath, [HOST, directory, containment], { reject: false });
+      const [line] = (await once(host.stdout, "data")) as [Buffer];
+      const pids = JSON.parse(line.toString()) as number[];
+      expect(pids.length).toBeGreaterThanOrEqual(7);
+      // While the host lives, its processes are its own business.
+      expect(await processes.sweep()).toBe(0);
+      host.kill("SIGKILL");
+      await host;
+      expect(pids.every((pid) => readProcess(pid) !== undefined)).toBe(true);
+      expect(await processes.sweep()).toBe(pids.length);
+      await Promise.all(pids.map(gone));
+      expect(warnings).toEqual(["ended processes that a host left behind"]);
+      expect(readdirSync(ledgerOf(directory))).toEqual([]);
+      expect(readdirSync(path.join(directory, ".fleetsim", "pipes"))).toEqual([]);
+      expect(await processes.sweep()).toBe(0);
+    }));
+});
+
+describe("a sweep", () => {
+  it("touches nothing of another boot, of a reused pid, or that is no entry", () =>
+    withProcesses({}, async (fixture) => {
+      const { processes, directory } = fixture;
+      const bystander = execa("sleep", ["645"], { reject: false });
+      const { pid = 0 } = bystander;
+      const startTicks = readProcess(pid)?.startTicks ?? 0;
+      const host = { pid: 2 ** 22, startTicks: 1 };
+      const bootId = readBootId();
+      const leader = { pid, startTicks };
+      const rows: Record<string, unknown> = {
+        "other-boot": { bootId: "another", host, entry: { kind: "group", leader } },
+        "reused-pid": {
+          ...{ bootId, host },
+          entry: { kind: "group", leader: { pid, startTicks: startTicks - 1 } },
+        },
+        "reused-init": {
+          ...{ bootId, host },
+          entry: { kind: "pid-namespace", init: { pid, startTicks: startTicks - 1 } },
+        },
+        "pid-one": { bootId, host, entry: { kind: "group", leader: { pid: 1, startTicks: 1 } } },
+        "foreign-cgroup": { bootId, host, entry: { kind: "cgroup", path: "/sys/fs/cgroup" } },
+        "no-entry": { bootId, host },
+        nothing: null,
+      };
+      mkdirSync(ledgerOf(directory), { recursive: true });
+      for (const [name, row] of Object.entries(rows)) {
+        writeFileSync(path.join(ledgerOf(directory), `${name}.json`), JSON.stringify(row));
+      }
+      writeFileSync(path.join(ledgerOf(directory), "garbage.json"), "{");
+      expect(await processes.sweep()).toBe(0);
+      expect(isAlive(leader)).toBe(true);
+      expect(readdirSync(ledgerOf(directory))).toEqual([]);
+      bystander.kill("SIGKILL");
+      await bystander;
+    }));
+
+  it("finds the ledger written before a script runs, and empty after stopAll", () =>
+    withProcesses({}, async (fixture) => {
+      const { processes, directory } = fixture;
+      processes.start(1, makeSpec(`cat ${ledgerOf(directory)}/*.json`));
+      await fixture.untilEvent(1, "process.closed");
+      const { kind } = await processes.containment();
+      expect(fixture.outputOf(1, "stdout")).toContain(`"kind":"${kind}"`);
+      await processes.stopAll();
+      expect(readdirSync(ledgerOf(directory))).toEqual([]);
+    }));
+});
+
+describe("the process table", () => {
+  it("knows this process by its pid and start time", () => {
+    const self = readProcess(process.pid);
+    expect(self).toMatchObject({ pid: process.pid, parent: process.ppid });
+    expect(self !== undefined && isAlive(self)).toBe(true);
+    expect(isAlive({ pid: process.pid, startTicks: 1 })).toBe(false);
+    expect(readFileSync("/proc/self/stat", "utf8")).toContain(String(self?.startTicks));
+  });
+});
+
+function ledgerOf(directory: string): string {
+  return path.join(directory, ".fleetsim", "ledger");
+}
