@@ -1,8 +1,6 @@
-import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SigV4Verifier, type SignedRequest } from "../../src/io/sigv4.ts";
-import { hmac, prepareKey } from "../../src/io/sigv4/hmac.ts";
 import { sign, type Signing } from "./sign.ts";
 
 const NOW_MS = Date.UTC(2026, 6, 1, 12, 0, 0);
@@ -152,11 +150,11 @@ test("a header that had to be signed and was not is named", async () => {
   });
 });
 
-test("a wrong secret and an unknown key are told apart", async () => {
-  const wrong = await sign({ ...CANCEL, secretAccessKey: "wrong" });
-  expect(codeOf(verify(wrong))).toBe("InvalidSignatureException");
-  const unknown = await sign({ ...CANCEL, accessKeyId: "nobody" });
-  expect(codeOf(verify(unknown))).toBe("UnrecognizedClientException");
+test.each([
+  ["a wrong secret", { secretAccessKey: "wrong" }, "InvalidSignatureException"],
+  ["an unknown key", { accessKeyId: "nobody" }, "UnrecognizedClientException"],
+])("%s is told", async (_what, signing, code) => {
+  expect(codeOf(verify(await sign({ ...CANCEL, ...signing })))).toBe(code);
 });
 
 test.each([
@@ -196,29 +194,6 @@ test("a scope for another service, region or day is named", async () => {
   });
 });
 
-test.each([
-  [undefined, "MissingAuthenticationToken"],
-  ["", "MissingAuthenticationToken"],
-  ["Bearer abc", "IncompleteSignature"],
-  ["AWS4-HMAC-SHA256", "IncompleteSignature"],
-  ["AWS4-HMAC-SHA256 Credential=test/20260701/us-east-1/ssm/aws4_request", "IncompleteSignature"],
-  ["AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=00", "IncompleteSignature"],
-  [
-    "AWS4-HMAC-SHA256 Credential=a/b/c/d/e/f, SignedHeaders=host, Signature=00",
-    "IncompleteSignature",
-  ],
-])("Authorization %j is %s", async (authorization, code) => {
-  expect(codeOf(verify(withHeader(await sign(CANCEL), "authorization", authorization)))).toBe(code);
-});
-
-test.each([undefined, "", "yesterday", "20261301T000000Z", "2026-07-01T12:00:00Z"])(
-  "X-Amz-Date %j is an IncompleteSignature",
-  async (date) => {
-    const request = withHeader(await sign(CANCEL), "x-amz-date", date);
-    expect(codeOf(verify(request))).toBe("IncompleteSignature");
-  },
-);
-
 test("any path, query, header and body that AWS's signer signs verifies", async () => {
   const text = fc.string({ unit: "grapheme-ascii", maxLength: 12 });
   const segment = fc.stringMatching(/^[A-Za-z0-9._~%:@$&'()*+,;=-]{0,8}$/);
@@ -229,13 +204,8 @@ test("any path, query, header and body that AWS's signer signs verifies", async 
       text,
       fc.string({ unit: "grapheme" }),
       async (path, query, value, body) => {
-        const request = await sign({
-          ...CANCEL,
-          path,
-          query,
-          headers: { ...CANCEL.headers, "x-amz-meta": value },
-          body,
-        });
+        const headers = { ...CANCEL.headers, "x-amz-meta": value };
+        const request = await sign({ ...CANCEL, path, query, headers, body });
         expect(verify(request)).toEqual({ ok: true, accessKeyId: "test" });
       },
     ),
@@ -257,20 +227,10 @@ test("arbitrary headers never throw", () => {
   );
 });
 
-test("the prepared HMAC is the HMAC", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.uint8Array(), (key, message) => {
-      const expected = createHmac("sha256", key).update(message).digest("hex");
-      const text = Buffer.from(message).toString("latin1");
-      expect(hmac(prepareKey(Buffer.from(key)), text).toString("hex")).toBe(expected);
-    }),
-  );
-});
-
 test("more scopes than the verifier holds keys for still verify", async () => {
   const verifier = new SigV4Verifier({ keys: KEYS });
-  for (let index = 0; index < 600; index += 1) {
-    const request = await sign({ ...CANCEL, region: `region-${index % 300}` });
+  for (let index = 0; index < 520; index += 1) {
+    const request = await sign({ ...CANCEL, region: `region-${index % 260}` });
     expect(verifier.verify(request, { service: "ssm", nowMs: NOW_MS }).ok).toBe(true);
   }
 });

@@ -20,7 +20,7 @@ import {
 /**
  * Nodes by id. The lengths are not in the model, but AWS's message for such a list names them.
  *
- * Source: an answer of CancelCommand's family, quoted in a public report of 2021.
+ * Source: an answer of Run Command that a public report of 2021 quotes.
  */
 const INSTANCE_IDS = {
   type: "list",
