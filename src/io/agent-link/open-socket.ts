@@ -1,0 +1,98 @@
+/**
+ * The handshake of a control channel: CreateControlChannel, the upgrade, the opening message.
+ *
+ * Every failure is an answer with its reason. A refusal whose text holds `<AccessDeniedException>`
+ * is told apart, because a real agent falls back to polling on it.
+ */
+import { WebSocket } from "ws";
+import type { AgentOptions } from "../../agent/options.ts";
+import {
+  decodeCreateControlChannelAnswer,
+  encodeCreateControlChannelRequest,
+} from "../../wire/create-control-channel.ts";
+import { isDecodeError } from "../../wire/decode-error.ts";
+import { FRAME_BYTES_MAX } from "../../wire/frame.ts";
+import { encodeOpenControlChannel } from "../../wire/open-control-channel.ts";
+import type { Calls } from "./calls.ts";
+import type { ControllerAddress } from "./controller-address.ts";
+import type { RequestSigner } from "./sign-request.ts";
+
+/** The upgrade's time limit. Source: the agent's HTTP timeout. */
+const UPGRADE_MS = 15_000;
+const ACCESS_DENIED = "AccessDeniedException";
+
+export interface Handshake {
+  readonly calls: Calls;
+  readonly signer: RequestSigner;
+  readonly address: ControllerAddress;
+  readonly node: string;
+  readonly options: AgentOptions;
+  readonly drawId: () => string;
+  readonly localAddress: string | undefined;
+  /** True when the agent has given up meanwhile. */
+  readonly isOver: () => boolean;
+  /** Told of the socket while it connects, so that it can be ended. */
+  readonly connecting: (socket: WebSocket) => void;
+}
+
+export type HandshakeOutcome =
+  | { readonly type: "opened"; readonly socket: WebSocket }
+  | { readonly type: "refused"; readonly reason: string };
+
+/** Opens one channel; never throws or rejects. */
+export async function openSocket(handshake: Handshake): Promise<HandshakeOutcome> {
+  const path = `/v1/control-channel/${handshake.node}`;
+  const created = await handshake.calls.post({
+    path,
+    service: "ssmmessages",
+    headers: { "content-type": "application/json" },
+    body: encodeCreateControlChannelRequest({ requestId: handshake.drawId() }),
+  });
+  if (created.type === "failed") return refused(`CreateControlChannel: ${created.reason}`);
+  if (created.status !== 201) {
+    const isDenied = created.body.includes(`<${ACCESS_DENIED}>`);
+    return refused(isDenied ? ACCESS_DENIED : `CreateControlChannel: status ${created.status}`);
+  }
+  const answer = decodeCreateControlChannelAnswer(created.body);
+  if (isDecodeError(answer)) return refused(answer.message);
+  if (handshake.isOver()) return refused("given up");
+  const outcome = await upgrade(handshake, `${path}?role=subscribe&stream=input`);
+  if (outcome.type === "opened") outcome.socket.send(openingMessage(handshake, answer.tokenValue));
+  return outcome;
+}
+
+function openingMessage(handshake: Handshake, tokenValue: string): string {
+  return encodeOpenControlChannel({
+    requestId: handshake.drawId(),
+    tokenValue,
+    agentVersion: handshake.options.agentVersion,
+    platformType: "linux",
+  });
+}
+
+function upgrade(handshake: Handshake, url: string): Promise<HandshakeOutcome> {
+  const { address, localAddress } = handshake;
+  const unsigned = { method: "GET", url, host: address.host, headers: {}, body: "" };
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${address.wsOrigin}${url}`, {
+      headers: handshake.signer.sign(unsigned, "ssmmessages"),
+      perMessageDeflate: false,
+      handshakeTimeout: UPGRADE_MS,
+      maxPayload: FRAME_BYTES_MAX,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
+    const failed = (error: NodeJS.ErrnoException): void => {
+      resolve(refused(`upgrade: ${error.code ?? error.message}`));
+    };
+    socket.on("error", failed);
+    socket.once("open", () => {
+      socket.off("error", failed);
+      resolve({ type: "opened", socket });
+    });
+    handshake.connecting(socket);
+  });
+}
+
+function refused(reason: string): HandshakeOutcome {
+  return { type: "refused", reason };
+}

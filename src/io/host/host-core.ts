@@ -1,0 +1,102 @@
+/**
+ * The pure host in the live world: one kernel on the real clock, with everything that it drives.
+ *
+ * All that happens enters through here, so that time is in order, and a defect (an exception of
+ * the core) is stopped, logged and counted at this door: one agent's trouble ends no other's.
+ */
+import { seededChooser } from "../../kernel/chooser.ts";
+import type { TraceFact } from "../../kernel/effect.ts";
+import { Kernel } from "../../kernel/kernel.ts";
+import type { Prng } from "../../kernel/prng.ts";
+import type { Due } from "../../kernel/queue.ts";
+import { Trace } from "../../kernel/trace.ts";
+import type { TraceReader, TraceSource } from "../../kernel/trace.ts";
+import { Host } from "../../world/host.ts";
+import type { HostPorts } from "../../world/host-ports.ts";
+import type { LiveClock } from "../clock.ts";
+import { Pump } from "../pump.ts";
+
+/** The kernel's owner of the control channels' timers; the nodes follow. */
+export const LINKS_OWNER = 0;
+const FIRST_NODE_OWNER = 1;
+
+export interface HostCoreParts {
+  readonly clock: LiveClock;
+  /** Of this life of the host alone, or ids of an earlier life would come again. */
+  readonly prng: Prng;
+  readonly readers: readonly TraceReader[];
+  readonly log: { error(fields: object, message: string): void };
+}
+
+export class HostCore {
+  readonly clock: LiveClock;
+  readonly prng: Prng;
+  readonly kernel = new Kernel(seededChooser);
+  readonly trace = new Trace();
+  /** Exceptions that were caught at this door; each is a bug of ours. */
+  defects = 0;
+  readonly #log: HostCoreParts["log"];
+  readonly #pump: Pump;
+  #host: Host | undefined;
+  #linkTimer: (due: Due) => void = () => {};
+
+  constructor(parts: HostCoreParts) {
+    this.clock = parts.clock;
+    this.prng = parts.prng;
+    this.#log = parts.log;
+    for (const reader of parts.readers) this.trace.read(reader);
+    this.#pump = new Pump(this.kernel, parts.clock, (due) => {
+      this.#guard(() => this.#dispatch(due));
+    });
+  }
+
+  get host(): Host {
+    if (this.#host === undefined) throw new Error("the host has no ports yet");
+    return this.#host;
+  }
+
+  /** Makes the host over its ports; called once. */
+  carry(ports: HostPorts, linkTimer: (due: Due) => void): void {
+    this.#linkTimer = linkTimer;
+    const { kernel, trace } = this;
+    const prng = this.prng.fork("host");
+    this.#host = new Host({ kernel, trace, prng, firstOwner: FIRST_NODE_OWNER }, ports);
+  }
+
+  /** Does work inside the core, in its turn; never throws. */
+  readonly enter = (work: () => void): void => {
+    this.#pump.enter(() => this.#guard(work));
+  };
+
+  /** Does several pieces of work inside the core, in order; one that throws stops no other. */
+  readonly enterAll = (works: readonly (() => void)[]): void => {
+    this.#pump.enter(() => {
+      for (const work of works) this.#guard(work);
+    });
+  };
+
+  /** A writer of facts of one source; undefined while nobody reads the trace. */
+  writer(source: TraceSource): ((fact: TraceFact) => void) | undefined {
+    if (!this.trace.enabled) return undefined;
+    return (fact) => this.trace.write(this.kernel.nowMs, source, fact);
+  }
+
+  /** Plays nothing any more. */
+  stop(): void {
+    this.#pump.stop();
+  }
+
+  #dispatch(due: Due): void {
+    if (due.owner === LINKS_OWNER) this.#linkTimer(due);
+    else this.host.dispatch(due);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (defect) {
+      this.defects += 1;
+      this.#log.error({ err: defect }, "a defect of the host was caught");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The ground that a host stands on: its file in the data directory, and the core on its clock.
+ */
+import { join } from "node:path";
+import { Prng } from "../../kernel/prng.ts";
+import { startClock } from "../clock.ts";
+import { openAgentStore } from "../store/agent-store-file.ts";
+import type { AgentStoreFile } from "../store/agent-store-file.ts";
+import { HostCore } from "./host-core.ts";
+import { HostStartError } from "./host-options.ts";
+import type { HostOptions } from "./host-options.ts";
+
+/** The host's file; undefined without a data directory. Errors: throws HostStartError. */
+export function openDisk({
+  dataDirectory,
+  hostName,
+  clock,
+}: HostOptions): AgentStoreFile | undefined {
+  if (dataDirectory === undefined) return undefined;
+  const epochMs = clock?.epochMs ?? Date.now();
+  const disk = openAgentStore({ directory: dataDirectory, hostName, epochMs });
+  if ("code" in disk) throw new HostStartError(disk.code, disk.message);
+  return disk;
+}
+
+/** A core whose prng is that of this life of the host, so that no id of an earlier one comes again. */
+export function makeCore(options: HostOptions, disk: AgentStoreFile | undefined): HostCore {
+  const life = `host/${options.hostName}/life/${disk?.life ?? 1}`;
+  return new HostCore({
+    clock: disk === undefined ? (options.clock ?? startClock()) : startClock(disk.epochMs),
+    prng: Prng.seeded(options.seed).fork(life),
+    readers: options.traceReaders ?? [],
+    log: options.log,
+  });
+}
+
+/** Where real processes and their ledger live; undefined is a directory for this life only. */
+export function processDirectory({ dataDirectory, hostName }: HostOptions): string | undefined {
+  if (dataDirectory === undefined) return undefined;
+  return join(dataDirectory, `host-${encodeURIComponent(hostName)}-processes`);
+}
