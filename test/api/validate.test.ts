@@ -165,7 +165,7 @@ test.each(NAMES)("a generated valid input of %s passes, unchanged", (name) => {
     fc.property(inputOf(OPERATIONS[name].input), (input) => {
       expect(validate(name, input)).toEqual({ ok: true, value: input });
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
@@ -177,7 +177,7 @@ test.each(NAMES)("every single mutation of an input of %s fails with its constra
         expect(validate(name, body)).toEqual({ ok: false, code, message });
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   );
 });
 

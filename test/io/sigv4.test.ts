@@ -220,7 +220,7 @@ test("arbitrary headers never throw", () => {
   );
   const authorization = fc.array(part).map((parts) => parts.join(""));
   fc.assert(
-    fc.property(authorization, fc.webPath(), (header, url) => {
+    fc.property(authorization, fc.string(), (header, url) => {
       const headers = { host: "h", "x-amz-date": "20260701T120000Z", authorization: header };
       expect(verify({ method: "POST", url, headers, body: new Uint8Array() }).ok).toBe(false);
     }),
