@@ -35,7 +35,7 @@ export function takes(state: number, type: InvocationEvent["type"]): boolean {
   return invocationRuntime.step(state, invocationEvent(type)) !== undefined;
 }
 
-/** The timers that run in a state: those whose parent state the path lies in. */
+/** The timers that a state waits for: those of its parents that would lead elsewhere. */
 export function timersOf(state: number): readonly number[] {
   return TIMERS_OF_STATE[state] ?? [];
 }
@@ -56,9 +56,9 @@ const DETAILS_OF_STATE = invocationRuntime.states.map((path) => {
   return DETAILS.indexOf(NARROWED[path] ?? (status as InvocationStatusDetails));
 });
 
-const TIMERS_OF_STATE = invocationRuntime.states.map((path) =>
-  invocationRuntime.timers.flatMap((timer, index) => {
-    const parent = timer.event.slice(`xstate.after.${timer.delay}.${invocationRuntime.id}.`.length);
-    return path === parent || path.startsWith(`${parent}.`) ? [index] : [];
+const TIMERS_OF_STATE = invocationRuntime.states.map((_path, state) =>
+  invocationRuntime.timers.flatMap((_timer, timer) => {
+    const step = invocationRuntime.step(state, invocationRuntime.timerEvent(timer));
+    return step === undefined || step.target === state ? [] : [timer];
   }),
 );

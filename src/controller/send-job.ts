@@ -6,9 +6,10 @@
  */
 import { drawUuid } from "../kernel/ids.ts";
 import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import type { DocumentParameter } from "../ssm/document.ts";
 import { makeJobId, makeTopic } from "../wire/job-id.ts";
 import type { JobTopic } from "../wire/job-id.ts";
-import type { JobContent, SendCommandContent } from "../wire/message.ts";
+import type { JobContent, ParameterValues, SendCommandContent } from "../wire/message.ts";
 import type { Command } from "./command.ts";
 import { CONTROLLER_KEY } from "./controller.ts";
 import type { Invocation } from "./invocation.ts";
@@ -75,15 +76,29 @@ function sendJob(
 
 /** The same for every node of a command; the agent fills the parameters in. */
 function commandContent({ id, request }: Command): SendCommandContent {
+  const document = BUILT_IN_DOCUMENTS.get(request.documentName);
   return {
     kind: "sendCommand",
     commandId: id,
     documentName: request.documentName,
-    document: BUILT_IN_DOCUMENTS.get(request.documentName)?.content,
-    parameters: request.parameters,
+    document: document?.content,
+    parameters: jobParameters(request.parameters, document?.content.parameters ?? {}),
     outputS3BucketName: request.outputS3BucketName,
     outputS3KeyPrefix: request.outputS3KeyPrefix,
     cloudWatchLogGroupName: request.cloudWatchOutputConfig.CloudWatchLogGroupName,
     cloudWatchOutputEnabled: request.cloudWatchOutputConfig.CloudWatchOutputEnabled,
   };
+}
+
+/** A parameter that the document declares as String goes out as a text, others as lists. */
+function jobParameters(
+  given: Command["request"]["parameters"],
+  declared: Readonly<Record<string, DocumentParameter>>,
+): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, values]) => [
+      name,
+      declared[name]?.type === "String" ? (values[0] ?? "") : values,
+    ]),
+  );
 }

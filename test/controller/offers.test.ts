@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { NODE, Rig } from "./rig.ts";
+
+function handedOver(rig: Rig): string {
+  rig.addNode();
+  return rig.send();
+}
+
+describe("an agent that refuses a job", () => {
+  test.each(["51401", "51402", "51499"] as const)(
+    "for now (%s): it is offered again after offerRetryMs, under the same JobId",
+    (code) => {
+      const rig = new Rig();
+      const id = handedOver(rig);
+      rig.ack(rig.jobs("sendCommand")[0], code);
+      rig.advance(999);
+      expect(rig.jobs("sendCommand")).toHaveLength(1);
+      rig.advance(1);
+      const [first, second] = rig.jobs("sendCommand");
+      expect(second?.jobId).toBe(first?.jobId);
+      expect(second?.messageId).not.toBe(first?.messageId);
+      rig.ack(second);
+      expect(rig.statusOf(id)).toBe("InProgress/InProgress");
+    },
+  );
+
+  test.each(["51403", "51404", "51406", "51407"] as const)(
+    "for good (%s): the invocation is Undeliverable",
+    (code) => {
+      const rig = new Rig();
+      const id = handedOver(rig);
+      rig.ack(rig.jobs("sendCommand")[0], code);
+      expect(rig.statusOf(id)).toBe("Failed/Undeliverable");
+      expect(rig.command(id)).toMatchObject({ Status: "Failed", CompletedCount: 1, ErrorCount: 0 });
+    },
+  );
+
+  test("as unreadable (51408): the reply that follows ends it", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0], "51408");
+    expect(rig.statusOf(id)).toBe("InProgress/InProgress");
+    rig.reply(id, "Failed");
+    expect(rig.statusOf(id)).toBe("Failed/Failed");
+  });
+
+  test("whose link closes meanwhile: it waits for the link, not for the timer", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0], "51402");
+    rig.close();
+    rig.advance(5000);
+    expect(rig.jobs("sendCommand")).toHaveLength(1);
+    expect(rig.statusOf(id)).toBe("Delayed/Delayed");
+    rig.open();
+    expect(rig.jobs("sendCommand")).toHaveLength(2);
+  });
+});
+
+describe("an agent that refuses a cancel", () => {
+  test("with 51402: it is sent again after offerRetryMs, under the same id", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0]);
+    rig.cancel(id);
+    rig.ack(rig.jobs("cancelCommand")[0], "51402");
+    rig.advance(1000);
+    const [first, second] = rig.jobs("cancelCommand");
+    expect(second?.jobId).toBe(first?.jobId);
+    rig.ack(second);
+    rig.advance(60_000);
+    expect(rig.jobs("cancelCommand")).toHaveLength(2);
+  });
+
+  test("a cancel by the user after the ack is sent again under a new id", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0]);
+    rig.cancel(id);
+    rig.ack(rig.jobs("cancelCommand")[0]);
+    rig.cancel(id);
+    const ids = rig.jobs("cancelCommand").map(({ jobId }) => jobId);
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe("delivery", () => {
+  test("the job carries the document and the parameters as they were given", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    const [job] = rig.jobs("sendCommand");
+    expect(job).toMatchObject({
+      jobId: `aws.ssm.${id}.${NODE}`,
+      topic: "aws.ssm.sendCommand.us-east-1.1",
+      content: {
+        kind: "sendCommand",
+        commandId: id,
+        documentName: "AWS-RunShellScript",
+        document: { schemaVersion: "1.2" },
+        parameters: { commands: ["sleep 60"] },
+      },
+    });
+  });
+
+  test("a stopped node gets its commands in order of acceptance when it is back", () => {
+    const rig = new Rig();
+    rig.addNode(NODE, { online: false });
+    const ids = [rig.send(), rig.send(), rig.send()];
+    expect(ids.map((id) => rig.statusOf(id))).toEqual(Array(3).fill("Delayed/Delayed"));
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Pending" });
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Running" });
+    expect(rig.jobs("sendCommand")).toEqual([]);
+    rig.open();
+    expect(rig.jobs("sendCommand").map(({ jobId }) => jobId)).toEqual(
+      ids.map((id) => `aws.ssm.${id}.${NODE}`),
+    );
+  });
+
+  test("a Stopping node is given nothing, though its channel is still open", () => {
+    const rig = new Rig();
+    rig.addNode();
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Stopping" });
+    const id = rig.send();
+    expect(rig.statusOf(id)).toBe("Delayed/Delayed");
+    expect(rig.jobs("sendCommand")).toEqual([]);
+  });
+
+  test("with connectionLostNodes Undeliverable a node that is ConnectionLost fails at once", () => {
+    const rig = new Rig({ connectionLostNodes: "Undeliverable" });
+    rig.addNode();
+    rig.close();
+    rig.advance(630_000);
+    expect(rig.statusOf(rig.send())).toBe("Failed/Undeliverable");
+  });
+});
+
+describe("a node that is terminated", () => {
+  const terminate = (rig: Rig): void =>
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Terminated" });
+
+  test("what was never handed over is Undeliverable", () => {
+    const rig = new Rig();
+    rig.addNode(NODE, { online: false });
+    const id = rig.send();
+    terminate(rig);
+    expect(rig.statusOf(id)).toBe("Failed/Undeliverable");
+  });
+
+  test.each([["handed over"], ["running"], ["cancelled"]])(
+    "what was %s stays until it expires",
+    (how) => {
+      const rig = new Rig();
+      const id = handedOver(rig);
+      if (how !== "handed over") rig.ack(rig.jobs("sendCommand")[0]);
+      if (how === "cancelled") rig.cancel(id);
+      const before = rig.statusOf(id);
+      rig.close();
+      terminate(rig);
+      expect(rig.statusOf(id)).toBe(how === "handed over" ? "Delayed/Delayed" : before);
+      rig.advance(7_200_000);
+      expect(rig.statusOf(id)).toBe("TimedOut/DeliveryTimedOut");
+    },
+  );
+
+  test("with failFast it ends at once", () => {
+    const rig = new Rig({ failFast: true });
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0]);
+    terminate(rig);
+    expect(rig.statusOf(id)).toBe("TimedOut/DeliveryTimedOut");
+  });
+
+  test("a removed node is unknown from then on; its history stays", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.input({ type: "node.removed", node: NODE });
+    expect(rig.statusOf(id)).toBe("Delayed/Delayed");
+    expect(() => rig.send()).toThrow("InvalidInstanceId");
+    expect(rig.closed).toHaveLength(1);
+    rig.advance(7_200_000);
+    expect(rig.statusOf(id)).toBe("TimedOut/DeliveryTimedOut");
+  });
+});
