@@ -1,0 +1,185 @@
+/**
+ * All hosts that have joined: who carries which node, and what they tell the controller.
+ *
+ * A name and a node belong to one live host at a time; the second that claims either is refused
+ * and keeps nothing of what it claimed. When a host goes, its nodes stay in the fleet: the
+ * controller learns from missing health reports that they are out of reach.
+ */
+import type { WebSocket } from "ws";
+import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
+import type { TraceFact } from "../../kernel/effect.ts";
+import { TRACE_SOURCES } from "../../kernel/trace.ts";
+import type { TraceSource } from "../../kernel/trace.ts";
+import type { LiveCore } from "../server/live-core.ts";
+import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
+import { HostConnection } from "./host-connection.ts";
+import type { HostListener, HostNews } from "./host-connection.ts";
+import type { HostNode } from "./protocol.ts";
+
+/** Hosts at a time. */
+export const HOSTS_MAX = 1_000;
+
+export class Hosts implements HostListener {
+  private readonly core: () => LiveCore;
+  private readonly connections = new Set<HostConnection>();
+  private readonly byName = new Map<string, HostConnection>();
+  private readonly byNode = new Map<string, HostConnection>();
+
+  constructor(core: () => LiveCore) {
+    this.core = core;
+  }
+
+  /** Takes an upgraded socket in. */
+  accept(socket: WebSocket): void {
+    this.connections.add(new HostConnection(socket, this));
+  }
+
+  get isFull(): boolean {
+    return this.connections.size >= HOSTS_MAX;
+  }
+
+  /** The hosts that have joined. */
+  get joined(): readonly HostConnection[] {
+    return [...this.byName.values()];
+  }
+
+  hostOf(node: string): HostConnection | undefined {
+    return this.byNode.get(node);
+  }
+
+  named(name: string): HostConnection | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The host that carries the fewest nodes; undefined without any host. */
+  get emptiest(): HostConnection | undefined {
+    let least: HostConnection | undefined;
+    for (const host of this.byName.values()) {
+      if (least === undefined || host.nodes.size < least.nodes.size) least = host;
+    }
+    return least;
+  }
+
+  /** Tells the controller of every node anew: it has started over. */
+  reportAll(): void {
+    for (const host of this.byName.values()) {
+      for (const node of host.nodes.values()) this.report(host, node);
+    }
+  }
+
+  /** Takes up nodes that a host carries now; on a conflict none of them, and says why. */
+  add(host: HostConnection, nodes: readonly HostNode[]): string | undefined {
+    const conflict = this.findConflict(host, nodes);
+    if (conflict === undefined) this.take(host, nodes);
+    return conflict;
+  }
+
+  /** A node has left the fleet. */
+  remove(host: HostConnection, node: string): void {
+    if (!host.nodes.delete(node)) return;
+    this.byNode.delete(node);
+    this.core().input({ type: "node.removed", node });
+  }
+
+  /** Pings every host, and cuts those off that have been silent for too long. */
+  sweep(): void {
+    const heardSince = performance.now() - SILENCE_MS;
+    for (const host of this.connections) {
+      if (host.heardMs < heardSince) host.cut();
+      else host.ping();
+    }
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const host of this.connections) host.close(code, reason);
+  }
+
+  cutAll(): void {
+    for (const host of this.connections) host.cut();
+  }
+
+  news(host: HostConnection, news: HostNews): void {
+    switch (news.type) {
+      case "hello":
+        this.join(host, news.host, news.nodes);
+        return;
+      case "nodesAdded":
+        this.conclude(host, this.add(host, news.nodes));
+        return;
+      case "nodeRemoved":
+        this.remove(host, news.node);
+        return;
+      case "nodeStateChanged": {
+        const node = host.nodes.get(news.node);
+        if (node === undefined) return;
+        host.nodes.set(node.id, { ...node, state: news.state });
+        this.core().input({ type: "node.stateChanged", node: node.id, state: news.state });
+        return;
+      }
+      case "trace":
+        for (const event of news.events) this.merge(event);
+    }
+  }
+
+  closed(host: HostConnection): void {
+    this.connections.delete(host);
+    if (host.name === "") return;
+    this.byName.delete(host.name);
+    for (const node of host.nodes.keys()) this.byNode.delete(node);
+    this.core().write("node", { event: "host.left", host: host.name, nodes: host.nodes.size });
+  }
+
+  private join(host: HostConnection, name: string, nodes: readonly HostNode[]): void {
+    const isTaken = this.byName.has(name);
+    const conflict = isTaken ? `the host name ${name} is taken` : this.findConflict(host, nodes);
+    if (conflict !== undefined) {
+      this.conclude(host, conflict);
+      return;
+    }
+    const { clock, trace } = this.core();
+    host.welcome(name);
+    this.byName.set(name, host);
+    this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
+    this.take(host, nodes);
+    host.send({ type: "welcome", epochMs: clock.epochMs, wantsTrace: trace.enabled });
+  }
+
+  private findConflict(host: HostConnection, nodes: readonly HostNode[]): string | undefined {
+    for (const { id } of nodes) {
+      const carrier = this.byNode.get(id);
+      if (carrier !== undefined && carrier !== host) {
+        return `node ${id} is carried by host ${carrier.name}`;
+      }
+    }
+    return undefined;
+  }
+
+  private take(host: HostConnection, nodes: readonly HostNode[]): void {
+    for (const node of nodes) {
+      host.nodes.set(node.id, node);
+      this.byNode.set(node.id, host);
+      this.report(host, node);
+    }
+  }
+
+  private conclude(host: HostConnection, conflict: string | undefined): void {
+    if (conflict !== undefined) host.close(CLOSE_CONFLICT, conflict);
+  }
+
+  private report(host: HostConnection, { id, state, tags, profile }: HostNode): void {
+    const node = { id, state, tags, profile, host: host.name };
+    this.core().input({ type: "node.reported", node });
+  }
+
+  /** Adds a line of the host's trace; one with a name that is not ours is passed over. */
+  private merge(line: Readonly<Record<string, unknown>>): void {
+    const { atMs, source } = line;
+    if (!TRACE_SOURCES.some((name) => name === source)) return;
+    if (!Object.hasOwn(TRACE_EVENTS, String(line["event"]))) return;
+    const fact = Object.fromEntries(Object.entries(line).filter(([key]) => !PLACE_KEYS.has(key)));
+    this.core().trace.write(Number(atMs), source as TraceSource, fact as unknown as TraceFact);
+  }
+}
+
+/** Where a fact stands is said by the trace that it is added to. */
+const PLACE_KEYS: ReadonlySet<string> = new Set(["seq", "atMs", "source"]);

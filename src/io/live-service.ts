@@ -1,0 +1,187 @@
+/**
+ * The live service: the controller behind one port, for AWS clients, agents, hosts and people.
+ *
+ * This file only puts the parts together and takes them apart again; the order of stopping is that
+ * nothing new gets in, what was accepted becomes durable and is answered, and then all is closed.
+ */
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Logger } from "pino";
+import { CONTROLLER_DEFAULTS } from "../controller/options.ts";
+import type { ControllerOptions } from "../controller/options.ts";
+import type { TraceReader } from "../kernel/trace.ts";
+import { startClock } from "./clock.ts";
+import type { LiveClock } from "./clock.ts";
+import { Hosts } from "./host-channel/hosts.ts";
+import type { AdminContext } from "./server/admin-context.ts";
+import { Authority } from "./server/authority.ts";
+import type { AuthOptions } from "./server/authority.ts";
+import { ChannelTokens } from "./server/channel-token.ts";
+import { ControlChannels } from "./server/control-channels.ts";
+import { HostCheck } from "./server/host-check.ts";
+import { handleRequest } from "./server/http-routes.ts";
+import { createHttpServer } from "./server/http-server.ts";
+import { LiveCore } from "./server/live-core.ts";
+import { listNode } from "./server/node-listing.ts";
+import type { NodeListing } from "./server/node-listing.ts";
+import { CLOSE_GOING_AWAY, SWEEP_MS } from "./server/socket-bounds.ts";
+import { StartError } from "./server/start-error.ts";
+import { TraceFeed } from "./server/trace-feed.ts";
+import type { TraceOptions } from "./server/trace-feed.ts";
+import { TraceRoute } from "./server/trace-route.ts";
+import { UpgradeRoutes } from "./server/upgrade-routes.ts";
+import { openControllerStore } from "./store/controller-store.ts";
+import type { ControllerStore } from "./store/controller-store.ts";
+
+export interface ServiceOptions {
+  /** The address to listen on. @defaultValue 127.0.0.1 */
+  readonly host?: string;
+  /** 0 takes any free one. @defaultValue 0 */
+  readonly port?: number;
+  /** Names besides loopback's that a request's Host may have. */
+  readonly allowHosts?: readonly string[];
+  /** Where records become durable; without it memory is all there is. */
+  readonly dataDirectory?: string;
+  /** Pages of 4 KiB that the store may grow to. */
+  readonly storePagesMax?: number;
+  /** Keys that requests have to be signed with; without it anyone may do anything. */
+  readonly auth?: AuthOptions;
+  /** A data directory keeps the seed that it was born with. */
+  readonly seed: string;
+  readonly controller?: Partial<Omit<ControllerOptions, "epochMs">>;
+  readonly trace?: TraceOptions;
+  readonly log: Logger;
+  /** @defaultValue real time, from the data directory's time 0 on */
+  readonly clock?: LiveClock;
+}
+
+export interface LiveService {
+  /** `http://HOST:PORT`. */
+  readonly url: string;
+  readonly port: number;
+  /** Every node that the controller knows, as it is now. */
+  nodes(): readonly NodeListing[];
+  /** Hears every trace event from now on; answers how to end that. */
+  onStatus(listener: TraceReader): () => void;
+  /** Ends the service: what was accepted is durable, and no handle stays open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a service and waits until it listens.
+ *
+ * Errors: rejects with StartError: SIM_ERR_BIND, SIM_ERR_STORE_LOCKED, SIM_ERR_STORE_VERSION,
+ *   SIM_ERR_STORE_UNREADABLE.
+ */
+export async function startService(options: ServiceOptions): Promise<LiveService> {
+  const { host = "127.0.0.1", port = 0, log } = options;
+  const store = openStore(options);
+  const parts = assemble(options, store);
+  const { core, server } = parts;
+  core.start();
+  try {
+    await listen(server, host, port);
+  } catch (cause) {
+    await stop(parts, store);
+    throw new StartError("SIM_ERR_BIND", `Expected to listen on ${host}:${port}; can't.`, cause);
+  }
+  const bound = (server.address() as AddressInfo).port;
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+  log.info({ url, data: options.dataDirectory ?? null }, "the service listens");
+  let stopping: Promise<void> | undefined;
+  return {
+    url,
+    port: bound,
+    nodes: () => {
+      const nodes = core.controller?.nodes.values() ?? [];
+      return Array.from(nodes, (node) => listNode(node, parts.hosts));
+    },
+    onStatus: (listener) => parts.feed.listen(listener),
+    stop: () => (stopping ??= stop(parts, store)),
+  };
+}
+
+interface Parts {
+  readonly core: LiveCore;
+  readonly server: Server;
+  readonly hosts: Hosts;
+  readonly channels: ControlChannels;
+  readonly feed: TraceFeed;
+  readonly traceRoute: TraceRoute;
+  readonly sweep: NodeJS.Timeout;
+}
+
+function openStore(options: ServiceOptions): ControllerStore | undefined {
+  const { dataDirectory: directory, storePagesMax: pagesMax, clock, seed } = options;
+  if (directory === undefined) return undefined;
+  const born = { epochMs: (clock ?? startClock()).epochMs, seed };
+  const store = openControllerStore({ directory, born, ...(pagesMax && { pagesMax }) });
+  if ("code" in store) throw new StartError(store.code, store.message);
+  return store;
+}
+
+function assemble(options: ServiceOptions, store: ControllerStore | undefined): Parts {
+  const { log } = options;
+  const clock = options.clock ?? startClock(store?.born.epochMs);
+  const seed = store?.born.seed ?? options.seed;
+  const controller = { ...CONTROLLER_DEFAULTS, ...options.controller, epochMs: clock.epochMs };
+  const header = { v: 1, seed, options: { controller } };
+  const feed = new TraceFeed(options.trace ?? {}, header, log);
+  const traceRoute = new TraceRoute(feed);
+  const tokens = new ChannelTokens();
+  const channels = new ControlChannels(() => core, tokens);
+  const hosts = new Hosts(() => core);
+  const core: LiveCore = new LiveCore({
+    ...{ controller, seed, clock, store, log },
+    trace: feed.trace,
+    ports: channels.ports,
+    onRestart: () => {
+      channels.closeAll();
+      hosts.reportAll();
+    },
+  });
+  const authority = new Authority(options.auth);
+  const hostCheck = new HostCheck(options.allowHosts ?? []);
+  const isDurable = store !== undefined;
+  const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
+  const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });
+  const server = createHttpServer({
+    request: (request, response) => {
+      handleRequest({ hostCheck, authority, tokens, admin }, request, response);
+    },
+    upgrade: (request, socket, head) => upgrades.handle(request, socket, head),
+  });
+  const sweep = setInterval(() => {
+    channels.sweep();
+    hosts.sweep();
+  }, SWEEP_MS);
+  return { core, server, hosts, channels, feed, traceRoute, sweep };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen({ host, port, backlog: CONNECTIONS_WAITING_MAX });
+  await once(server, "listening");
+}
+
+/** Connections that may wait to be accepted: a fleet comes all at once. */
+const CONNECTIONS_WAITING_MAX = 4_096;
+
+async function stop(parts: Parts, store: ControllerStore | undefined): Promise<void> {
+  const { core, server, hosts, channels, feed, traceRoute, sweep } = parts;
+  clearInterval(sweep);
+  const closed = server.listening ? once(server, "close") : Promise.resolve();
+  server.close();
+  hosts.closeAll(CLOSE_GOING_AWAY, "the controller stops");
+  core.stop();
+  channels.closeAll();
+  traceRoute.close();
+  // Answers and close frames that were just written leave before their sockets do.
+  await new Promise((resolve) => setImmediate(resolve));
+  hosts.cutAll();
+  channels.cutAll();
+  server.closeAllConnections();
+  await closed;
+  await feed.close();
+  store?.close();
+}

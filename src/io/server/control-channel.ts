@@ -1,0 +1,130 @@
+/**
+ * One control-channel socket of an agent: first the opening text, from then on binary frames.
+ *
+ * It decodes and encodes, and keeps the bounds; which channel of a node counts, and what a message
+ * means, the controller decides. A frame that can't be read is dropped, counted and traced, and
+ * the channel stays open until there are too many.
+ */
+import { WebSocket } from "ws";
+import type { RawData } from "ws";
+import { decode } from "../../wire/decode.ts";
+import { isDecodeError } from "../../wire/decode-error.ts";
+import { encode } from "../../wire/encode.ts";
+import type { Message } from "../../wire/message.ts";
+import { decodeOpenControlChannel } from "../../wire/open-control-channel.ts";
+import { CLOSE_REFUSED, CLOSE_TOO_SLOW, OPENING_MS, OUTGOING_BYTES_MAX } from "./socket-bounds.ts";
+
+/** Frames that can't be read which one socket may send; then it is closed. */
+export const BROKEN_FRAMES_MAX = 1_000;
+
+/** What a socket tells its owner. */
+export interface ChannelListener {
+  /** The opening text has come; answers whether its token is the node's. */
+  opening(channel: ControlChannel, token: string): boolean;
+  frame(channel: ControlChannel, message: Message): void;
+  dropped(channel: ControlChannel, reason: string): void;
+  closed(channel: ControlChannel): void;
+}
+
+export class ControlChannel {
+  readonly node: string;
+  /** 0 until it is open. */
+  epoch = 0;
+  /** When anything last came, in the monotonic clock's ms. */
+  heardMs = performance.now();
+  private readonly socket: WebSocket;
+  private readonly listener: ChannelListener;
+  private readonly epochMs: number;
+  private readonly opening: NodeJS.Timeout;
+  private brokenFrames = 0;
+
+  constructor(
+    socket: WebSocket,
+    options: {
+      readonly node: string;
+      /** Unix ms of the run's time 0. */
+      readonly epochMs: number;
+      readonly listener: ChannelListener;
+    },
+  ) {
+    this.socket = socket;
+    this.node = options.node;
+    this.epochMs = options.epochMs;
+    this.listener = options.listener;
+    this.opening = setTimeout(() => this.refuse("no OpenControlChannel in time"), OPENING_MS);
+    socket.on("message", (data, isBinary) => this.receive(data, isBinary));
+    socket.on("ping", () => this.heard());
+    socket.on("close", () => {
+      clearTimeout(this.opening);
+      this.listener.closed(this);
+    });
+    // A frame against the protocol of WebSocket itself: ws closes the socket with the right code.
+    socket.on("error", (error) => this.listener.dropped(this, error.message));
+  }
+
+  get isOpen(): boolean {
+    return this.epoch !== 0 && this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Sends a message; false when the socket does not take it any more. */
+  send(message: Message): boolean {
+    if (!this.isOpen) return false;
+    if (this.socket.bufferedAmount > OUTGOING_BYTES_MAX) {
+      this.close(CLOSE_TOO_SLOW, "too much waits to be read");
+      this.socket.terminate();
+      return false;
+    }
+    this.socket.send(encode(message, { epochMs: this.epochMs }));
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+  }
+
+  /** Cuts the connection without a word: nobody listens at the other end, or time is short. */
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  private receive(data: RawData, isBinary: boolean): void {
+    this.heard();
+    const bytes = data as Buffer;
+    if (this.epoch === 0) {
+      if (isBinary) this.listener.dropped(this, "notOpened");
+      if (isBinary) this.refuse("expected an OpenControlChannel text first");
+      else this.open(bytes.toString());
+      return;
+    }
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (!isBinary) {
+      this.drop("text");
+      return;
+    }
+    const message = decode(bytes, { reader: "controller", epochMs: this.epochMs });
+    if (isDecodeError(message)) this.drop(message.code);
+    else this.listener.frame(this, message);
+  }
+
+  private open(text: string): void {
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    const opening = decodeOpenControlChannel(text);
+    if (isDecodeError(opening)) this.refuse("expected an OpenControlChannel text first");
+    else if (!this.listener.opening(this, opening.tokenValue)) this.refuse("unknown token");
+    else clearTimeout(this.opening);
+  }
+
+  private drop(reason: string): void {
+    this.brokenFrames += 1;
+    this.listener.dropped(this, reason);
+    if (this.brokenFrames >= BROKEN_FRAMES_MAX) this.refuse("too many frames that can't be read");
+  }
+
+  private refuse(reason: string): void {
+    this.close(CLOSE_REFUSED, reason);
+  }
+
+  private heard(): void {
+    this.heardMs = performance.now();
+  }
+}

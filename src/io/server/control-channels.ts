@@ -1,0 +1,103 @@
+/**
+ * All control channels: the service's way to the agents, and the agents' way to the controller.
+ *
+ * Each channel that opens gets an epoch of its own, higher than all before it in this process; the
+ * controller keeps no epoch over a restart, so that is enough. Sockets and the controller are kept
+ * in step by inputs and effects alone.
+ */
+import type { WebSocket } from "ws";
+import type { TraceFact } from "../../kernel/effect.ts";
+import type { Message } from "../../wire/message.ts";
+import { frameFacts } from "../../world/frame-facts.ts";
+import type { ServicePorts } from "../../world/service.ts";
+import type { ChannelTokens } from "./channel-token.ts";
+import { ControlChannel } from "./control-channel.ts";
+import type { ChannelListener } from "./control-channel.ts";
+import type { LiveCore } from "./live-core.ts";
+import { CLOSE_GOING_AWAY, CLOSE_REPLACED, SILENCE_MS } from "./socket-bounds.ts";
+
+export class ControlChannels implements ChannelListener {
+  /** Frames that were dropped at this door. */
+  droppedFrames = 0;
+  readonly ports: Omit<ServicePorts, "durable"> = {
+    sendFrame: (node, epoch, message) => this.send(node, epoch, message),
+    closeChannel: (_node, epoch) => this.open.get(epoch)?.close(CLOSE_REPLACED, "replaced"),
+  };
+  private readonly core: () => LiveCore;
+  private readonly tokens: ChannelTokens;
+  /** Sockets, open or about to be. */
+  private readonly sockets = new Set<ControlChannel>();
+  private readonly open = new Map<number, ControlChannel>();
+  private latestEpoch = 0;
+
+  constructor(core: () => LiveCore, tokens: ChannelTokens) {
+    this.core = core;
+    this.tokens = tokens;
+  }
+
+  get count(): number {
+    return this.open.size;
+  }
+
+  /** Takes a socket in that was upgraded for a node. */
+  accept(socket: WebSocket, node: string): void {
+    const { epochMs } = this.core().clock;
+    this.sockets.add(new ControlChannel(socket, { node, epochMs, listener: this }));
+  }
+
+  /** Cuts sockets off that have been silent for too long. */
+  sweep(): void {
+    const heardSince = performance.now() - SILENCE_MS;
+    for (const channel of this.sockets) if (channel.heardMs < heardSince) channel.cut();
+  }
+
+  /** The service starts over: every channel has to be opened anew. */
+  closeAll(): void {
+    for (const channel of this.sockets) channel.close(CLOSE_GOING_AWAY, "opens again");
+  }
+
+  cutAll(): void {
+    for (const channel of this.sockets) channel.cut();
+  }
+
+  opening(channel: ControlChannel, token: string): boolean {
+    const { node } = channel;
+    const core = this.core();
+    if (!this.tokens.redeem(node, token, core.clock.nowMs()) || !core.admits(node)) return false;
+    this.latestEpoch += 1;
+    channel.epoch = this.latestEpoch;
+    this.open.set(channel.epoch, channel);
+    this.write({ event: "link.opened", node, epoch: channel.epoch });
+    core.input({ type: "channel.opened", node, epoch: channel.epoch });
+    return true;
+  }
+
+  frame({ node, epoch }: ControlChannel, message: Message): void {
+    this.write({ event: "frame.received", node, ...frameFacts(message) });
+    this.core().input({ type: "frame.received", node, epoch, message });
+  }
+
+  dropped({ node }: ControlChannel, reason: string): void {
+    this.droppedFrames += 1;
+    this.write({ event: "frame.dropped", node, reason });
+  }
+
+  closed(channel: ControlChannel): void {
+    const { node, epoch } = channel;
+    this.sockets.delete(channel);
+    if (!this.open.delete(epoch)) return;
+    this.write({ event: "link.closed", node, epoch });
+    this.core().input({ type: "channel.closed", node, epoch });
+  }
+
+  private send(node: string, epoch: number, message: Message): void {
+    this.write({ event: "frame.sent", node, ...frameFacts(message) });
+    if (this.open.get(epoch)?.send(message) === true) return;
+    const reason = "channel closed";
+    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason });
+  }
+
+  private write(fact: TraceFact): void {
+    this.core().write("link", fact);
+  }
+}

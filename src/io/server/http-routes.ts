@@ -1,0 +1,64 @@
+/**
+ * Which handler a request goes to, by path and method; whatever is refused here gets JSON as well.
+ */
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { apiError } from "../../ssm/error.ts";
+import type { AdminContext } from "./admin-context.ts";
+import { handleAdmin } from "./admin-routes.ts";
+import { answerApi, answerJson } from "./answer.ts";
+import { handleApi } from "./api-route.ts";
+import type { Authority } from "./authority.ts";
+import type { ChannelTokens } from "./channel-token.ts";
+import { handleCreateChannel } from "./create-channel-route.ts";
+import { errorResponse } from "./error-response.ts";
+import type { HostCheck } from "./host-check.ts";
+import { ADMIN_PREFIX, API_PATH, CHANNEL_PATH } from "./route-paths.ts";
+
+export interface HttpParts {
+  readonly hostCheck: HostCheck;
+  readonly authority: Authority;
+  readonly tokens: ChannelTokens;
+  readonly admin: AdminContext;
+}
+
+/** Handles one request. */
+export function handleRequest(
+  parts: HttpParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { hostCheck, authority, tokens, admin } = parts;
+  const foreign = hostCheck.refuse(request.headers);
+  if (foreign !== undefined) {
+    answerJson(response, 403, { error: "ForeignRequest", ...foreign });
+    return;
+  }
+  const { url = "", method = "" } = request;
+  const mark = url.indexOf("?");
+  const path = mark < 0 ? url : url.slice(0, mark);
+  if (path === API_PATH) {
+    if (method === "POST") handleApi(admin.core, authority, request, response);
+    else refuseMethod(response, method);
+    return;
+  }
+  if (path.startsWith(ADMIN_PREFIX)) {
+    handleAdmin(admin, authority, path, request, response);
+    return;
+  }
+  const node = CHANNEL_PATH.exec(path)?.[1];
+  if (node === undefined) {
+    const error = apiError(
+      "UnknownOperationException",
+      `There is nothing at ${path.slice(0, 80)}.`,
+    );
+    answerApi(response, errorResponse(error, randomUUID()));
+  } else if (method === "POST") {
+    handleCreateChannel({ core: admin.core, authority, tokens }, node, request, response);
+  } else refuseMethod(response, method);
+}
+
+function refuseMethod(response: ServerResponse, method: string): void {
+  const error = apiError("MalformedHttpRequestException", `Expected POST; found ${method}.`);
+  answerApi(response, { ...errorResponse(error, randomUUID()), status: 405 }, "Allow", "POST");
+}

@@ -1,0 +1,81 @@
+/**
+ * The HTTP server itself: node:http with every bound named, and JSON even where Node refuses.
+ *
+ * It knows no routes. What can't be read as a request never reaches them; it is answered here.
+ */
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { apiError } from "../../ssm/error.ts";
+import type { ErrorCode } from "../../ssm/error.ts";
+import { errorResponse } from "./error-response.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
+
+export interface HttpHandlers {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** All headers of one request; AWS clients send 1 to 3 KiB. */
+const HEADER_BYTES_MAX = 16_384;
+/** Headers past it are not looked at. */
+const HEADERS_MAX = 100;
+/** Headers have to be there by then. */
+const HEADERS_MS = 10_000;
+/** The whole request has to be there by then. */
+const REQUEST_MS = 30_000;
+/** A connection without a request is closed then; SDKs keep theirs for less. */
+const IDLE_MS = 65_000;
+/** How often the two deadlines are looked at. */
+const CHECK_MS = 1_000;
+/** Sockets at a time; 10,000 agents and their clients. Further ones are closed at once. */
+const CONNECTIONS_MAX = 25_000;
+
+/** A server that is not listening yet. */
+export function createHttpServer(handlers: HttpHandlers): Server {
+  const options = {
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
+    connectionsCheckingInterval: CHECK_MS,
+    noDelay: true,
+    // The Host is checked with the routes, which answer JSON.
+    requireHostHeader: false,
+    // Other upgrades (h2c) are offers that a server may pass over; older Node versions can't.
+    shouldUpgradeCallback: (request: IncomingMessage) =>
+      request.headers.upgrade?.toLowerCase() === "websocket",
+  };
+  const server = createServer(options, (request, response) => handlers.request(request, response));
+  server.maxHeadersCount = HEADERS_MAX;
+  server.maxConnections = CONNECTIONS_MAX;
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A peer may reset the connection at any time; the socket's owner learns it from `close`.
+    socket.on("error", () => {});
+    handlers.upgrade(request, socket, head);
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket));
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    handlers.request(request, response);
+  });
+  return server;
+}
+
+/** Answers what Node's parser gave up on, and closes the connection. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [code, status] = REFUSALS[error.code ?? ""] ?? MALFORMED;
+  const { body } = errorResponse(apiError(code), randomUUID());
+  refuseUpgrade(socket, status, body);
+}
+
+const MALFORMED: readonly [ErrorCode, number] = ["MalformedHttpRequestException", 400];
+const REFUSALS: Readonly<Record<string, readonly [ErrorCode, number]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ["RequestTimeoutException", 408],
+  HPE_HEADER_OVERFLOW: ["RequestEntityTooLargeException", 431],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ["RequestEntityTooLargeException", 413],
+};

@@ -1,0 +1,226 @@
+/**
+ * The pure controller in the live world: one kernel on the real clock, one service, one store.
+ *
+ * Everything enters through here, so that time is in order and a defect stops at this door. When a
+ * write does not become durable, memory is ahead of the disk: then the service is given up, every
+ * waiting call is answered InternalServerError, and a new service is made from what is on disk, as
+ * after a crash. `reset` uses the same way out over an emptied store.
+ */
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { ApiRequest, ApiResponse } from "../../api/handle-call.ts";
+import { Controller } from "../../controller/controller.ts";
+import type { ControllerInput } from "../../controller/input.ts";
+import type { ControllerOptions } from "../../controller/options.ts";
+import { seededChooser } from "../../kernel/chooser.ts";
+import { Kernel } from "../../kernel/kernel.ts";
+import { Prng } from "../../kernel/prng.ts";
+import type { Trace } from "../../kernel/trace.ts";
+import type { TraceSource } from "../../kernel/trace.ts";
+import type { TraceFact } from "../../kernel/effect.ts";
+import { apiError } from "../../ssm/error.ts";
+import { Service } from "../../world/service.ts";
+import type { ServicePorts } from "../../world/service.ts";
+import type { LiveClock } from "../clock.ts";
+import { Pump } from "../pump.ts";
+import type { ControllerStore } from "../store/controller-store.ts";
+import { GroupCommit } from "../store/group-commit.ts";
+import type { StoreError } from "../store/store-error.ts";
+import { errorResponse } from "./error-response.ts";
+
+export interface LiveCoreOptions {
+  readonly controller: ControllerOptions;
+  readonly seed: string;
+  readonly clock: LiveClock;
+  /** Without a store memory is all there is. */
+  readonly store: ControllerStore | undefined;
+  readonly trace: Trace;
+  readonly log: Logger;
+  /** The way to the agents. */
+  readonly ports: Omit<ServicePorts, "durable">;
+  /** The service starts over: no channel counts any more, and every host has to report anew. */
+  readonly onRestart: () => void;
+}
+
+type Answer = (response: ApiResponse) => void;
+
+/** The kernel's owner of the controller. */
+const CONTROLLER = 0;
+/** How long a service whose store has failed stays away before it tries again. */
+const STORE_RETRY_MS = 1_000;
+
+export class LiveCore {
+  readonly trace: Trace;
+  readonly clock: LiveClock;
+  /** Exceptions that were caught at this door; each is a bug of ours. */
+  defects = 0;
+  private readonly options: LiveCoreOptions;
+  private readonly log: Logger;
+  private readonly prng: Prng;
+  private readonly kernel = new Kernel(seededChooser);
+  private readonly pump: Pump;
+  private readonly commits: GroupCommit | undefined;
+  /** Calls whose answer waits for a commit. */
+  private readonly waiting = new Set<Answer>();
+  /** Undefined while the store fails. */
+  private service: Service | undefined;
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(options: LiveCoreOptions) {
+    this.options = options;
+    this.trace = options.trace;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.prng = Prng.seeded(options.seed);
+    this.pump = new Pump(this.kernel, options.clock, (due) => {
+      this.guard(() => this.service?.timer(due));
+    });
+    this.commits = options.store && this.makeCommits(options.store);
+  }
+
+  /** Takes up what the store holds, and starts. */
+  start(): void {
+    const freshIds = this.prng.fork("controller/ids");
+    const rows = this.options.store?.rows() ?? [];
+    this.run(Controller.restore(this.options.controller, rows, freshIds));
+  }
+
+  /** False while the store fails: nothing can be accepted. */
+  get isServing(): boolean {
+    return this.service !== undefined;
+  }
+
+  /** The controller's record, to be read; undefined while the store fails. */
+  get controller(): Controller | undefined {
+    return this.service?.controller;
+  }
+
+  /** An API call; it is answered when what it changed is durable. */
+  call(request: ApiRequest, answer: Answer): void {
+    let isAnswered = false;
+    const once: Answer = (response) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      this.waiting.delete(once);
+      answer(response);
+    };
+    this.pump.enter(() => {
+      if (this.service === undefined) {
+        once(storeFailed());
+        return;
+      }
+      const { service } = this;
+      const isDone = this.guard(() => {
+        service.call(request, once);
+        if (!isAnswered) this.waiting.add(once);
+      });
+      if (!isDone) once(errorResponse(apiError("InternalFailure"), randomUUID()));
+    });
+  }
+
+  input(input: ControllerInput): void {
+    this.pump.enter(() => this.guard(() => this.service?.input(input)));
+  }
+
+  /** Whether a node may open a control channel now. */
+  admits(node: string): boolean {
+    return this.service?.admits(node) ?? false;
+  }
+
+  /** Adds a fact of the live world to the trace. */
+  write(source: TraceSource, fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.clock.nowMs(), source, fact);
+  }
+
+  /**
+   * Forgets all commands and nodes; ids go on, so that no agent meets one twice.
+   *
+   * Errors: the store's, as a value; nothing is forgotten then.
+   */
+  reset(): StoreError | undefined {
+    const { service } = this;
+    this.commits?.flush();
+    const error = this.options.store?.clear();
+    if (error !== undefined || service === undefined) return error;
+    const { options, ids, generation } = service.controller;
+    this.giveUp();
+    this.run(new Controller(options, ids, generation));
+    return undefined;
+  }
+
+  /** Logs and counts an exception that nobody expected. */
+  reportDefect(defect: unknown): void {
+    this.defects += 1;
+    this.log.error({ err: defect }, "a defect of the controller was caught");
+  }
+
+  /** Writes what is waiting and plays nothing any more. */
+  stop(): void {
+    this.commits?.flush();
+    this.pump.stop();
+    clearTimeout(this.retry);
+    this.failWaiting();
+  }
+
+  private makeCommits(store: ControllerStore): GroupCommit {
+    return new GroupCommit({
+      store,
+      run: (releases) => {
+        this.pump.enter(() => {
+          for (const release of releases) this.guard(release);
+        });
+      },
+      onFailure: (error) => this.storeLost(error),
+    });
+  }
+
+  private run(controller: Controller): void {
+    const { ports } = this.options;
+    const { kernel, trace, commits } = this;
+    const prng = this.prng.fork(`controller/${controller.generation}`);
+    this.service = new Service(
+      { kernel, trace, prng, owner: CONTROLLER, controller },
+      commits === undefined ? ports : { ...ports, durable: commits },
+    );
+    this.input({ type: "controller.start" });
+    this.options.onRestart();
+  }
+
+  private storeLost(error: StoreError): void {
+    this.log.error({ code: error.code }, error.message);
+    this.giveUp();
+    this.failWaiting();
+    this.options.onRestart();
+    this.retryLater();
+  }
+
+  private retryLater(): void {
+    this.retry = setTimeout(() => {
+      if (!this.guard(() => this.start())) this.retryLater();
+    }, STORE_RETRY_MS);
+  }
+
+  private giveUp(): void {
+    this.service = undefined;
+    this.kernel.stopTimers(CONTROLLER);
+  }
+
+  private failWaiting(): void {
+    for (const answer of [...this.waiting]) answer(storeFailed());
+  }
+
+  /** Runs work; an exception in it is a defect: logged, counted, and nobody else's trouble. */
+  private guard(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (defect) {
+      this.reportDefect(defect);
+      return false;
+    }
+  }
+}
+
+function storeFailed(): ApiResponse {
+  return errorResponse(apiError("InternalServerError"), randomUUID());
+}
