@@ -96,6 +96,11 @@ export class World {
     return this.kernel.queue.nextMs;
   }
 
+  /** Adds a reader of the trace from here on. */
+  readTrace(reader: TraceReader): void {
+    this.trace.read(reader);
+  }
+
   /** A client's API call, taken at this instant. */
   call(request: ApiRequest): ApiResponse {
     let answered: ApiResponse | undefined;
