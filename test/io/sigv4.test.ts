@@ -196,11 +196,13 @@ test("a scope for another service, region or day is named", async () => {
 
 test("any path, query, header and body that AWS's signer signs verifies", async () => {
   const text = fc.string({ unit: "grapheme-ascii", maxLength: 12 });
+  // The signer itself loses a parameter of this name: it keeps them in a plain object.
+  const name = text.filter((each) => each !== "__proto__");
   const segment = fc.stringMatching(/^[A-Za-z0-9._~%:@$&'()*+,;=-]{0,8}$/);
   await fc.assert(
     fc.asyncProperty(
       fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join("/")}`),
-      fc.dictionary(text, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 }))),
+      fc.dictionary(name, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 }))),
       text,
       fc.string({ unit: "grapheme" }),
       async (path, query, value, body) => {
