@@ -54,7 +54,7 @@ export const SHELL_CASES: readonly ShellCase[] = [
   },
   {
     claim: "test complains of what is no number",
-    script: `[ a -eq 1 ]; echo $?; [ a = a; echo $?`,
+    script: `[ a -eq 1 ]; echo $?; [ a = a; echo $?; [ $none -lt 2 ]; echo $?; [ a == b ]; echo $?; [ a b ]; echo $?`,
   },
   {
     claim: "if takes the first branch whose test succeeds",
