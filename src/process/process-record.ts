@@ -85,7 +85,7 @@ export class Process {
   /**
    * Writes the process; a pid counts as its distance from `nextPid`, the next one to be given.
    *
-   * When it started is left out: that is for listings only, and nothing follows from it.
+   * Its args and when it started are left out: they are for listings, and nothing follows from them.
    */
   encode(encoder: Encoder, nextPid: number): void {
     encodePid(encoder, this.pid, nextPid);
@@ -93,7 +93,6 @@ export class Process {
     encodePid(encoder, this.pgid, nextPid);
     encodePid(encoder, this.sid, nextPid);
     encoder.id(`run ${this.run}`);
-    encoder.text(this.args);
     encoder.int(this.life);
     encoder.int(this.stdout);
     encoder.int(this.stderr);

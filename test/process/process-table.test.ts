@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { Effects } from "../../src/kernel/effect.ts";
 import { Encoder } from "../../src/kernel/encoder.ts";
-import { runScript, VirtualNode } from "./virtual-run.ts";
+import type { ProcessTableEffect } from "../../src/process/process-effect.ts";
+import { runScript, specOf, VirtualNode } from "./virtual-run.ts";
 
 describe("a run", () => {
   it("starts, writes, exits and closes, in that order", () => {
@@ -205,6 +207,24 @@ describe("a clone in mid-run", () => {
     expect(copy.first("process.exited")?.signal).toBe("SIGKILL");
     expect(node.first("process.exited")?.code).toBe(5);
   });
+});
+
+it("the hash knows nothing of the ids in paths, but all of what was set", () => {
+  const at = (script: string): number => hashOf(new VirtualNode().start(script).advanceTo(10));
+  const other = new VirtualNode();
+  other.table.start(
+    1,
+    { ...specOf("a=1; sleep 5"), node: "i-0fedcba9876543210", environment: { ID: "x" } },
+    0,
+    new Effects<ProcessTableEffect>(false),
+  );
+  expect(hashOf(other.advanceTo(10))).toBe(at("a=1; sleep 5"));
+  // The same text, so that only the variable differs.
+  const loop = (turns: number): number =>
+    hashOf(
+      new VirtualNode().start("a=0; while :; do a=$((a+1)); sleep 1; done").advanceTo(turns * 1000),
+    );
+  expect(loop(1)).not.toBe(loop(2));
 });
 
 function hashOf(node: VirtualNode): number {

@@ -23,6 +23,7 @@ type Fields = Record<string, unknown>;
 /** Fields that are not hashed, each with the reason. */
 const NOT_HASHED: Readonly<Record<string, string>> = {
   "Process.startedMs": "only shown in listings; nothing that a process does depends on it",
+  "Process.args": "the same; it also holds the ids of the node and the command",
   "ProcessTable.options": "belongs to the world and is the same in all states of a search",
   "ProcessTable.nextPid": "pids count as their distance from it, so it has none of its own",
 };
@@ -32,7 +33,7 @@ const OTHER: Readonly<Record<string, () => unknown>> = {
   "Process.shell": () => newShell(),
   "Process.waitPids": () => [1001],
   "Shell.program": () => program("false"),
-  "Shell.variables": () => Variables.of(new Map([["b", "2"]])),
+  "Shell.variables": () => newVariables().with("a", "2"),
   "Shell.frames": () => ({ type: "exit", status: 3, under: undefined }),
   "Shell.traps": () => [{ signal: 15, action: program(":") }],
   "Shell.jobs": () => [{ pid: 1001, status: -1, waited: false }],
@@ -104,8 +105,9 @@ function another(value: unknown): unknown {
 function hash(record: object): number {
   const encoder = new Encoder(0);
   (record as { encode(encoder: Encoder, nextPid: number): void }).encode(encoder, NEXT_PID);
-  // A run's number counts as an id: what is met later tells which one it was.
+  // A run's number and a shell's name count as ids: what is met later tells which they were.
   encoder.id("run 1");
+  encoder.id("sh");
   return encoder.finish();
 }
 
@@ -124,7 +126,7 @@ function newProcess(): Process {
 function newShell(): Shell {
   return new Shell({
     program: program("true"),
-    variables: Variables.of(new Map([["a", "1"]])),
+    variables: newVariables(),
     name: "sh",
     mainPid: 1001,
     ignoredForGood: 0,
@@ -135,4 +137,8 @@ function program(text: string): Program {
   const compiled = compile(text, PROCESS_OPTIONS);
   if ("type" in compiled) throw new Error(compiled.found);
   return compiled;
+}
+
+function newVariables(): Variables {
+  return Variables.of(new Map([["a", "1"]]));
 }

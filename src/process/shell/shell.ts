@@ -102,7 +102,8 @@ export class Shell {
       encoder.flag(waited);
     }
     encodePid(encoder, this.lastJob, nextPid);
-    encoder.text(this.name);
+    // The path of a script holds the ids of its node and its command.
+    encoder.id(this.name);
     encodePid(encoder, this.mainPid, nextPid);
     encoder.int(this.ignoredForGood);
   }

@@ -1,7 +1,9 @@
 /**
- * A shell's variables: an immutable map, so that forks and clones share it until one of them sets.
+ * A shell's variables: the environment of its run, and what was set since. Immutable, so that forks
+ * and clones share them until one of them sets.
  *
- * Setting copies the map: scripts have a few variables, and clones are far more frequent.
+ * Setting copies what was set before: scripts have few variables, and clones are more frequent. The
+ * environment is a matter of the run (it holds ids drawn at random), and is left out of the hash.
  */
 import { Encoder } from "../../kernel/encoder.ts";
 
@@ -10,47 +12,51 @@ interface Variable {
   readonly exported: boolean;
 }
 
+const NOTHING_SET: ReadonlyMap<string, Variable> = new Map();
+
 export class Variables {
-  private readonly map: ReadonlyMap<string, Variable>;
-  /** The hash of the content; counted once, for most are encoded many times. */
+  private readonly environment: ReadonlyMap<string, string>;
+  private readonly changes: ReadonlyMap<string, Variable>;
+  /** The hash of the changes; counted once, for most are encoded many times. */
   private hash = -1;
 
-  private constructor(map: ReadonlyMap<string, Variable>) {
-    this.map = map;
+  private constructor(
+    environment: ReadonlyMap<string, string>,
+    changes: ReadonlyMap<string, Variable>,
+  ) {
+    this.environment = environment;
+    this.changes = changes;
   }
 
-  /** The variables of an environment, all exported; texts are byte strings. */
+  /** The variables of a run's environment, all exported; texts are byte strings. */
   static of(environment: ReadonlyMap<string, string>): Variables {
-    const map = new Map<string, Variable>();
-    for (const [name, value] of environment) map.set(name, { value, exported: true });
-    return new Variables(map);
+    return new Variables(environment, NOTHING_SET);
   }
 
   /** The value; "" for a variable that is not set. */
   get(name: string): string {
-    return this.map.get(name)?.value ?? "";
+    return this.changes.get(name)?.value ?? this.environment.get(name) ?? "";
   }
 
   /** The variables with one set; it stays exported if it was. */
   with(name: string, value: string): Variables {
-    const known = this.map.get(name);
+    const known = this.changes.get(name);
     if (known?.value === value) return this;
-    return this.replaced(name, { value, exported: known?.exported ?? false });
+    return this.changed(name, { value, exported: known?.exported ?? this.environment.has(name) });
   }
 
   /** The variables with one exported. */
   withExport(name: string): Variables {
-    const known = this.map.get(name);
-    if (known?.exported === true) return this;
-    return this.replaced(name, { value: known?.value ?? "", exported: true });
+    const known = this.changes.get(name);
+    if (known?.exported ?? this.environment.has(name)) return this;
+    return this.changed(name, { value: known?.value ?? "", exported: true });
   }
 
   /** What a program that is started from here gets. */
   exported(): Variables {
-    let allExported = true;
-    for (const variable of this.map.values()) allExported &&= variable.exported;
-    if (allExported) return this;
-    return new Variables(new Map([...this.map].filter(([, variable]) => variable.exported)));
+    const kept = [...this.changes].filter(([, variable]) => variable.exported);
+    if (kept.length === this.changes.size) return this;
+    return new Variables(this.environment, kept.length === 0 ? NOTHING_SET : new Map(kept));
   }
 
   encode(encoder: Encoder): void {
@@ -59,15 +65,15 @@ export class Variables {
     encoder.int(this.hash | 0);
   }
 
-  private replaced(name: string, variable: Variable): Variables {
-    return new Variables(new Map(this.map).set(name, variable));
+  private changed(name: string, variable: Variable): Variables {
+    return new Variables(this.environment, new Map(this.changes).set(name, variable));
   }
 
   private countHash(): number {
     const encoder = new Encoder(0);
     // By name: in which order they were set means nothing.
-    for (const name of [...this.map.keys()].sort()) {
-      const variable = this.map.get(name);
+    for (const name of [...this.changes.keys()].sort()) {
+      const variable = this.changes.get(name);
       encoder.text(name);
       encoder.text(variable?.value ?? "");
       encoder.flag(variable?.exported ?? false);
