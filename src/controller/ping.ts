@@ -61,6 +61,7 @@ function changePing({ effects }: StepContext, node: RegisteredNode, to: PingStat
 }
 
 function mergeHealth(known: HealthReport, report: HealthReport): HealthReport {
+  if (known === report) return known;
   return {
     agentName: report.agentName || known.agentName,
     agentVersion: report.agentVersion || known.agentVersion,

@@ -91,6 +91,11 @@ export class Host {
     return this.byId.get(id);
   }
 
+  /** The node with this index; undefined when it was removed. */
+  nodeAt(index: number): ManagedNode | undefined {
+    return this.slots[index];
+  }
+
   /** Adds a node in the state that it is born in; a running one has its agent at once. */
   add(description: NodeDescription, store?: AgentStore): ManagedNode {
     const node = new ManagedNode(description, {

@@ -23,30 +23,34 @@ export class Link {
   private readonly latency: MsRange;
   private readonly prng: Prng;
   /** Extra delay per direction while a fault is on. */
-  private readonly extra: { toAgent: MsRange | undefined; toController: MsRange | undefined };
+  private extraToAgent: MsRange | undefined = undefined;
+  private extraToController: MsRange | undefined = undefined;
   /** When the latest message of each direction arrives. */
-  private readonly lastMs: { toAgent: number; toController: number };
+  private lastToAgentMs = 0;
+  private lastToControllerMs = 0;
 
   constructor(latency: MsRange, prng: Prng) {
     this.latency = latency;
     this.prng = prng;
-    this.extra = { toAgent: undefined, toController: undefined };
-    this.lastMs = { toAgent: 0, toController: 0 };
   }
 
   /** How long a message that is sent now is under way; it also holds back those after it. */
   delayMs(direction: Direction, nowMs: number, chooser: Chooser): number {
+    const toAgent = direction === "toAgent";
     let arrivalMs = nowMs + this.draw(this.latency, chooser);
-    const extra = this.extra[direction];
+    const extra = toAgent ? this.extraToAgent : this.extraToController;
     if (extra !== undefined) arrivalMs += this.draw(extra, chooser);
-    if (arrivalMs < this.lastMs[direction]) arrivalMs = this.lastMs[direction];
-    this.lastMs[direction] = arrivalMs;
+    const lastMs = toAgent ? this.lastToAgentMs : this.lastToControllerMs;
+    if (arrivalMs < lastMs) arrivalMs = lastMs;
+    if (toAgent) this.lastToAgentMs = arrivalMs;
+    else this.lastToControllerMs = arrivalMs;
     return arrivalMs - nowMs;
   }
 
   /** Adds a delay to every message of a direction from now on; undefined takes it away. */
   slow(direction: Direction, extra: MsRange | undefined): void {
-    this.extra[direction] = extra;
+    if (direction === "toAgent") this.extraToAgent = extra;
+    else this.extraToController = extra;
   }
 
   clone(): Link {
@@ -54,8 +58,10 @@ export class Link {
     copy.epoch = this.epoch;
     copy.open = this.open;
     copy.cut = this.cut;
-    Object.assign(copy.extra, this.extra);
-    Object.assign(copy.lastMs, this.lastMs);
+    copy.extraToAgent = this.extraToAgent;
+    copy.extraToController = this.extraToController;
+    copy.lastToAgentMs = this.lastToAgentMs;
+    copy.lastToControllerMs = this.lastToControllerMs;
     return copy;
   }
 

@@ -10,9 +10,11 @@ import type { AgentOptions } from "../agent/options.ts";
 import { AgentStore } from "../agent/agent-store.ts";
 import type { WorkerMessage, WorkerOrder } from "../agent/input.ts";
 import type { DocumentWorker } from "../agent/worker.ts";
+import type { HealthReport } from "../controller/input.ts";
 import type { Prng } from "../kernel/prng.ts";
 import type { ProcessTable } from "../process/process-table.ts";
 import type { NodeState } from "../ssm/node-state.ts";
+import { healthOf } from "./health.ts";
 
 /** What a fleet says of a node before it exists. */
 export interface NodeDescription {
@@ -53,6 +55,8 @@ export class ManagedNode {
   readonly index: number;
   readonly prng: Prng;
   readonly store: AgentStore;
+  /** What its agent says of it in every health report. */
+  readonly health: HealthReport;
   /** Number of the node machine's state. */
   state: number;
   boot = 0;
@@ -62,13 +66,20 @@ export class ManagedNode {
 
   constructor(
     description: NodeDescription,
-    place: { index: number; state: number; prng: Prng; store?: AgentStore },
+    place: {
+      index: number;
+      state: number;
+      prng: Prng;
+      store?: AgentStore;
+      health?: HealthReport;
+    },
   ) {
     this.description = description;
     this.index = place.index;
     this.state = place.state;
     this.prng = place.prng;
     this.store = place.store ?? new AgentStore();
+    this.health = place.health ?? healthOf(description.options, description.id);
   }
 
   get id(): string {
@@ -98,6 +109,7 @@ export class ManagedNode {
       state: this.state,
       prng: this.prng.clone(),
       store: this.store.clone(),
+      health: this.health,
     });
     copy.boot = this.boot;
     copy.agent = this.agent?.clone(copy.store);

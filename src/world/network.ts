@@ -11,7 +11,6 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { Message } from "../wire/message.ts";
 import { frameFacts } from "./frame-facts.ts";
-import { healthOf } from "./health.ts";
 import type { Host } from "./host.ts";
 import type { HostPorts } from "./host-ports.ts";
 import type { Link } from "./link.ts";
@@ -30,33 +29,36 @@ export type Arrival =
   | ControllerInput
   | {
       readonly type: "channel.requested";
-      readonly node: string;
+      /** The node's place on the host. */
+      readonly index: number;
       readonly boot: number;
       readonly epoch: number;
     }
-  | { readonly type: "health.reported"; readonly node: string; readonly boot: number };
+  | { readonly type: "health.reported"; readonly index: number; readonly boot: number };
 
 export class Network {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   /** The kernel's owner of the controller. */
   private readonly controller: number;
-  private readonly links: Map<string, Link>;
+  /** By the index of the node. */
+  private readonly links: Link[];
 
-  constructor(kernel: Kernel, trace: Trace, controller: number, links = new Map<string, Link>()) {
+  constructor(kernel: Kernel, trace: Trace, controller: number, links: Link[] = []) {
     this.kernel = kernel;
     this.trace = trace;
     this.controller = controller;
     this.links = links;
   }
 
-  addLink(node: string, link: Link): void {
-    this.links.set(node, link);
+  /** Adds the link of the node that the host is given next: it starts to talk at once. */
+  addLink(link: Link): void {
+    this.links.push(link);
   }
 
-  link(node: string): Link {
-    const link = this.links.get(node);
-    if (link === undefined) throw new Error(`the world has no node ${node}`);
+  link(node: ManagedNode): Link {
+    const link = this.links[node.index];
+    if (link === undefined) throw new Error(`the world has no link to node ${node.id}`);
     return link;
   }
 
@@ -82,21 +84,18 @@ export class Network {
   servicePorts(host: () => Host): ServicePorts {
     return {
       sendFrame: (nodeId, epoch, message) => {
-        if (!this.leaves(nodeId, epoch, message)) return;
         const node = host().node(nodeId);
-        if (node === undefined) return;
-        host().postToAgent(
-          node,
-          { type: "frame.received", epoch, message },
-          this.toAgentMs(nodeId),
-        );
+        if (node === undefined || !this.leaves(node, epoch, message)) return;
+        const input = { type: "frame.received", epoch, message } as const;
+        host().postToAgent(node, input, this.toAgentMs(node));
       },
       closeChannel: (nodeId, epoch) => {
-        const link = this.link(nodeId);
         const node = host().node(nodeId);
-        if (!link.open || link.epoch !== epoch || node === undefined) return;
-        this.close(nodeId, link);
-        host().postToAgent(node, { type: "channel.closed", epoch }, this.toAgentMs(nodeId));
+        if (node === undefined) return;
+        const link = this.link(node);
+        if (!link.open || link.epoch !== epoch) return;
+        this.close(node, link);
+        host().postToAgent(node, { type: "channel.closed", epoch }, this.toAgentMs(node));
       },
     };
   }
@@ -106,20 +105,20 @@ export class Network {
     return {
       openChannel: (node) => this.openChannel(node),
       closeChannel: (node) => {
-        const link = this.link(node.id);
+        const link = this.link(node);
         if (!link.open) return;
-        this.close(node.id, link);
+        this.close(node, link);
         const closed = { type: "channel.closed", node: node.id, epoch: link.epoch } as const;
-        this.post(this.toControllerMs(node.id), closed);
+        this.post(this.toControllerMs(node), closed);
       },
       sendFrame: (node, epoch, message) => {
-        if (!this.leaves(node.id, epoch, message)) return;
+        if (!this.leaves(node, epoch, message)) return;
         const frame = { type: "frame.received", node: node.id, epoch, message } as const;
-        this.post(this.toControllerMs(node.id), frame);
+        this.post(this.toControllerMs(node), frame);
       },
       reportHealth: (node) => {
-        const report = { type: "health.reported", node: node.id, boot: node.boot } as const;
-        this.post(this.toControllerMs(node.id), report);
+        const report = { type: "health.reported", index: node.index, boot: node.boot } as const;
+        this.post(this.toControllerMs(node), report);
       },
       nodeStateChanged: (node) => {
         const state = nodeStateOf(node.state);
@@ -129,33 +128,27 @@ export class Network {
   }
 
   /** Closes a link's channel at both ends at once; what is in flight is lost. */
-  cut(nodeId: string, service: Service, host: Host): void {
-    const link = this.link(nodeId);
+  cut(node: ManagedNode, service: Service, host: Host): void {
+    const link = this.link(node);
     link.cut = true;
     if (!link.open) return;
-    this.close(nodeId, link);
-    service.input({ type: "channel.closed", node: nodeId, epoch: link.epoch });
-    const node = host.node(nodeId);
-    if (node === undefined) return;
+    this.close(node, link);
+    service.input({ type: "channel.closed", node: node.id, epoch: link.epoch });
     host.agentInput(node, node.boot, { type: "channel.closed", epoch: link.epoch });
   }
 
   clone(kernel: Kernel, trace: Trace): Network {
-    const links = new Map([...this.links].map(([node, link]) => [node, link.clone()]));
+    const links = this.links.map((link) => link.clone());
     return new Network(kernel, trace, this.controller, links);
   }
 
   private openChannel(node: ManagedNode): void {
-    const link = this.link(node.id);
+    const link = this.link(node);
     link.epoch += 1;
     let delayMs = 0;
-    for (let trip = 0; trip < HANDSHAKE_TRIPS; trip += 1) delayMs += this.toControllerMs(node.id);
-    this.post(delayMs, {
-      type: "channel.requested",
-      node: node.id,
-      boot: node.boot,
-      epoch: link.epoch,
-    });
+    for (let trip = 0; trip < HANDSHAKE_TRIPS; trip += 1) delayMs += this.toControllerMs(node);
+    const { index, boot } = node;
+    this.post(delayMs, { type: "channel.requested", index, boot, epoch: link.epoch });
   }
 
   private admit(
@@ -163,10 +156,11 @@ export class Network {
     service: Service,
     host: Host,
   ): void {
-    const link = this.link(request.node);
-    const node = host.node(request.node);
-    if (node?.boot !== request.boot || link.epoch !== request.epoch) return;
-    const delayMs = this.toAgentMs(node.id);
+    const node = host.nodeAt(request.index);
+    if (node?.boot !== request.boot) return;
+    const link = this.link(node);
+    if (link.epoch !== request.epoch) return;
+    const delayMs = this.toAgentMs(node);
     if (link.cut || !service.admits(node.id)) {
       const reason = link.cut ? "unreachable" : "AccessDeniedException";
       host.postToAgent(node, { type: "channel.refused", reason }, delayMs);
@@ -183,38 +177,37 @@ export class Network {
     service: Service,
     host: Host,
   ): void {
-    const node = host.node(report.node);
+    const node = host.nodeAt(report.index);
     if (node?.boot !== report.boot) return;
-    const accepted =
-      !this.link(node.id).cut &&
-      service.health(node.id, healthOf(node.description.options, node.id));
+    const accepted = !this.link(node).cut && service.health(node.id, node.health);
     const input = accepted ? HEALTH_ACCEPTED : HEALTH_REFUSED;
-    host.postToAgent(node, input, this.toAgentMs(node.id));
+    host.postToAgent(node, input, this.toAgentMs(node));
   }
 
   /** Whether a frame leaves at all: only into the channel that is open. */
-  private leaves(node: string, epoch: number, message: Message): boolean {
+  private leaves(node: ManagedNode, epoch: number, message: Message): boolean {
     const link = this.link(node);
-    this.writeFrame("frame.sent", node, message);
+    this.writeFrame("frame.sent", node.id, message);
     if (link.open && link.epoch === epoch) return true;
-    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason: "channel closed" });
+    const reason = "channel closed";
+    this.write({ event: "frame.dropped", node: node.id, ...frameFacts(message), reason });
     return false;
   }
 
-  private close(node: string, link: Link): void {
+  private close(node: ManagedNode, link: Link): void {
     link.open = false;
-    this.write({ event: "link.closed", node, epoch: link.epoch });
+    this.write({ event: "link.closed", node: node.id, epoch: link.epoch });
   }
 
   private post(delayMs: number, arrival: Arrival): void {
     this.kernel.post(delayMs, this.controller, 0, arrival);
   }
 
-  private toAgentMs(node: string): number {
+  private toAgentMs(node: ManagedNode): number {
     return this.link(node).delayMs("toAgent", this.kernel.nowMs, this.kernel.chooser);
   }
 
-  private toControllerMs(node: string): number {
+  private toControllerMs(node: ManagedNode): number {
     return this.link(node).delayMs("toController", this.kernel.nowMs, this.kernel.chooser);
   }
 

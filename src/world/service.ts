@@ -105,12 +105,18 @@ export class Service {
     then: (() => void) | undefined,
   ): void {
     const { durable } = this.ports;
-    const release = (): void => {
-      for (const effect of list) this.perform(effect);
-      then?.();
-    };
-    if (durable === undefined) release();
-    else if (list.length > 0 || then !== undefined) durable.commit(records(list), release);
+    if (durable === undefined) this.release(list, then);
+    else if (list.length > 0 || then !== undefined) {
+      durable.commit(records(list), () => this.release(list, then));
+    }
+  }
+
+  private release(
+    list: readonly (ControllerEffect | WriteTrace)[],
+    then: (() => void) | undefined,
+  ): void {
+    for (const effect of list) this.perform(effect);
+    then?.();
   }
 
   private perform(effect: ControllerEffect | WriteTrace): void {

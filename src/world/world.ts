@@ -144,19 +144,20 @@ export class World {
 
   /** Cuts a node's link: both ends lose the channel at once, with all that is in flight. */
   cut(node: string): void {
+    const managed = this.nodeOf(node);
     this.write({ event: "link.cut", node });
-    this.network.cut(node, this.service, this.host);
+    this.network.cut(managed, this.service, this.host);
   }
 
   /** Lets a cut link open again; the agent comes back by its own timers. */
   heal(node: string): void {
-    this.network.link(node).cut = false;
+    this.network.link(this.nodeOf(node)).cut = false;
     this.write({ event: "link.healed", node });
   }
 
   /** Delays every message of one direction from now on; undefined ends it. */
   slow(node: string, direction: Direction, extra: MsRange | undefined): void {
-    this.network.link(node).slow(direction, extra);
+    this.network.link(this.nodeOf(node)).slow(direction, extra);
     const { minMs, maxMs } = extra ?? { minMs: 0, maxMs: 0 };
     this.write({ event: "fault.fired", node, fault: "delay", direction, minMs, maxMs });
   }
@@ -194,7 +195,7 @@ export class World {
   }
 
   private add(description: NodeDescription, link: Link): void {
-    this.network.addLink(description.id, link);
+    this.network.addLink(link);
     const { id, state, tags, profile } = description;
     const node = { id, state, tags, profile, host: HOST_NAME };
     this.service.input({ type: "node.reported", node });
