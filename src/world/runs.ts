@@ -17,6 +17,7 @@ import type { ManagedNode } from "./managed-node.ts";
 
 /** A run that is kept until nothing of it is alive. */
 export interface Run {
+  readonly number: number;
   readonly node: ManagedNode;
   readonly commandId: string;
   /** Its worker is done with it: what is alive now has escaped. */
@@ -30,12 +31,16 @@ export interface RunsHost {
   report(run: number, node: ManagedNode, event: ProcessEvent): void;
 }
 
+const NO_RUNS: readonly Run[] = [];
+
 export class Runs {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly real: ProcessPort | undefined;
   private readonly host: RunsHost;
   private readonly byNumber = new Map<number, Run>();
+  /** By the index of the node, in order of numbers; only nodes that have any stand in it. */
+  private readonly byNode = new Map<number, Run[]>();
   private next = 1;
 
   constructor(kernel: Kernel, trace: Trace, real: ProcessPort | undefined, host: RunsHost) {
@@ -47,10 +52,10 @@ export class Runs {
 
   /** A number for a run to come. */
   open(node: ManagedNode, commandId: string): number {
-    const run = this.next;
+    const number = this.next;
     this.next += 1;
-    this.byNumber.set(run, { node, commandId, over: false });
-    return run;
+    this.add({ number, node, commandId, over: false });
+    return number;
   }
 
   start(node: ManagedNode, run: number, spec: ProcessSpec): void {
@@ -109,7 +114,7 @@ export class Runs {
     const run = this.byNumber.get(number);
     if (run === undefined) return;
     run.node.processes?.forget(number);
-    this.byNumber.delete(number);
+    this.remove(run);
   }
 
   of(number: number): Run | undefined {
@@ -134,7 +139,7 @@ export class Runs {
 
   /** Everything on a node ends at once, and no one hears of it. */
   powerOff(node: ManagedNode): void {
-    for (const [number, run] of this.byNumber) if (run.node === node) this.byNumber.delete(number);
+    for (const run of this.runsOf(node)) this.remove(run);
     this.real?.stopNode(node.id);
     if (node.processes === undefined) return;
     node.processes.powerOff(this.kernel.nowMs, new Effects(false));
@@ -145,9 +150,9 @@ export class Runs {
   /** Takes over the runs of another host, whose nodes these are the clones of. */
   adopt(other: Runs, nodes: ReadonlyMap<string, ManagedNode>): void {
     this.next = other.next;
-    for (const [number, run] of other.byNumber) {
+    for (const run of other.byNumber.values()) {
       const node = nodes.get(run.node.id);
-      if (node !== undefined) this.byNumber.set(number, { ...run, node });
+      if (node !== undefined) this.add({ ...run, node });
     }
   }
 
@@ -170,11 +175,28 @@ export class Runs {
 
   /** Runs that are over are kept only while something of them is alive. */
   private sweep(node: ManagedNode): void {
-    for (const [number, run] of this.byNumber) {
-      if (run.over && run.node === node && node.processes?.survivors(number) === 0) {
-        this.forget(number);
-      }
+    for (const run of this.runsOf(node)) {
+      if (run.over && node.processes?.survivors(run.number) === 0) this.forget(run.number);
     }
+  }
+
+  private runsOf(node: ManagedNode): readonly Run[] {
+    return this.byNode.get(node.index) ?? NO_RUNS;
+  }
+
+  private add(run: Run): void {
+    this.byNumber.set(run.number, run);
+    const runs = this.byNode.get(run.node.index);
+    if (runs === undefined) this.byNode.set(run.node.index, [run]);
+    else runs.push(run);
+  }
+
+  /** Replaces the list of the node, which may be walked at this moment. */
+  private remove(run: Run): void {
+    this.byNumber.delete(run.number);
+    const rest = this.runsOf(run.node).filter((other) => other !== run);
+    if (rest.length === 0) this.byNode.delete(run.node.index);
+    else this.byNode.set(run.node.index, rest);
   }
 
   private write(run: Run, event: ProcessEvent): void {
