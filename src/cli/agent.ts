@@ -1,0 +1,96 @@
+/** `fleetsim agent`: agents that join a controller elsewhere. */
+import { createHash, randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { usageError } from "./exit.ts";
+import {
+  addAgentFlags,
+  addCommonFlags,
+  checkProfile,
+  readInteger,
+  readTags,
+} from "./fleet-flags.ts";
+import type { AgentFlags, CommonFlags } from "./fleet-flags.ts";
+import { makeLogger } from "./logger.ts";
+import { describeNodes } from "./new-nodes.ts";
+import type { Output } from "./output.ts";
+import { beginHost } from "./start-fleet.ts";
+import { startSeed } from "./start-seed.ts";
+import { untilSignal } from "./until-signal.ts";
+
+interface Flags extends CommonFlags, AgentFlags {
+  readonly controller: string;
+  readonly id?: string;
+  readonly count?: number;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly key?: { readonly id: string; readonly secret: string };
+}
+
+const NODES_MAX = 10_000;
+
+export function addAgent(program: Command, output: Output): void {
+  const command = program
+    .command("agent")
+    .description("agents that join a controller elsewhere")
+    .requiredOption("--controller <url>", "the controller's URL")
+    .option("--id <id>", "the node's id: i- or mi- and 17 hex digits", readNodeId)
+    .option("--count <n>", "how many nodes (default 1)", readInteger(1, NODES_MAX))
+    .option("--tags <k=v,...>", "tags of every node", readTags, {})
+    .option("--key <id:secret>", "sign requests with this access key", readKey);
+  addCommonFlags(addAgentFlags(command)).action((flags: Flags) => join(flags, output));
+}
+
+async function join(flags: Flags, output: Output): Promise<void> {
+  checkProfile(flags.profile);
+  if (flags.id !== undefined && flags.count !== undefined) {
+    throw usageError("agent: expected --id or --count, found both");
+  }
+  const seed = startSeed(flags.seed);
+  const { controller: controllerUrl, processes, profile, tags, data, key, id } = flags;
+  const count = flags.count ?? 1;
+  const host = await beginHost({
+    controllerUrl,
+    hostName: hostName(data),
+    nodes: describeNodes({
+      ...{ count, tags, profile, seed, options: flags.set },
+      ...(id === undefined ? {} : { id }),
+    }),
+    templates: [{ profile, options: flags.set.agent, life: flags.set.life }],
+    processes,
+    region: flags.set.agent.region,
+    seed,
+    log: makeLogger(flags),
+    ...(data === undefined ? {} : { dataDirectory: data }),
+    ...(key === undefined ? {} : { key }),
+  });
+  output.say(`fleetsim agent  seed ${seed}  ${host.nodes.length} nodes  processes ${processes}`);
+  if (host.containment !== undefined) output.say(`containment: ${host.containment}`);
+  const stop = (): Promise<void> => host.stop();
+  const ended = untilSignal(output, stop);
+  const nodes = await Promise.race([host.online(), ended]);
+  if (nodes !== undefined) {
+    const json = JSON.stringify({ online: nodes.length, nodes });
+    output.out(flags.json === true ? json : `online ${nodes.length}`);
+  }
+  await ended;
+}
+
+/** The same over restarts on one data directory; else new each time. */
+function hostName(data: string | undefined): string {
+  if (data === undefined) return `agent-${process.pid}-${randomBytes(4).toString("hex")}`;
+  return `agent-${createHash("sha256").update(resolve(data)).digest("hex").slice(0, 12)}`;
+}
+
+function readNodeId(text: string): string {
+  if (/^(i|mi)-[0-9a-f]{17}$/.test(text)) return text;
+  throw new InvalidArgumentError(`Expected i- or mi- and 17 hex digits, found "${text}".`);
+}
+
+function readKey(text: string): { id: string; secret: string } {
+  const at = text.indexOf(":");
+  if (at < 1 || at === text.length - 1) {
+    throw new InvalidArgumentError('Expected ID:SECRET, such as "test:test".');
+  }
+  return { id: text.slice(0, at), secret: text.slice(at + 1) };
+}

@@ -1,0 +1,39 @@
+/** Reads the file of `--auth`: the keys that requests have to be signed with. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { usageError } from "./exit.ts";
+
+const authFile = z.strictObject({
+  keys: z
+    .array(z.strictObject({ id: z.string().min(1).max(128), secret: z.string().min(1).max(256) }))
+    .min(1)
+    .max(1000),
+  adminToken: z.string().min(1).max(1024).optional(),
+});
+
+export interface Auth {
+  readonly keys: readonly { readonly id: string; readonly secret: string }[];
+  readonly adminToken?: string;
+}
+
+/** Errors: usage errors that name the file and what was expected in it. */
+export function readAuthFile(file: string): Auth {
+  const parsed = authFile.safeParse(readJson(file));
+  if (!parsed.success) throw usageError(`--auth ${file}: ${z.prettifyError(parsed.error)}`);
+  const { keys, adminToken } = parsed.data;
+  return adminToken === undefined ? { keys } : { keys, adminToken };
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw usageError(`--auth: expected a readable file, found ${file}: ${String(cause)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw usageError(`--auth ${file}: expected JSON, found ${String(cause)}`);
+  }
+}

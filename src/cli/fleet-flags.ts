@@ -1,0 +1,130 @@
+/**
+ * The flags that several commands share, each read and checked in one place.
+ */
+import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+import { LIVE_DEFAULTS, setOption } from "../world/fleet-options.ts";
+import type { FleetOptions } from "../world/fleet-options.ts";
+import { usageError } from "./exit.ts";
+
+export type ProcessesWord = "simulated" | "real";
+
+/** Where a controller listens. */
+export interface ListenFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly allowHost: readonly string[];
+}
+
+/** What every long-running command takes. */
+export interface CommonFlags {
+  readonly json?: true;
+  readonly seed?: string;
+  readonly data?: string;
+  readonly set: FleetOptions;
+  readonly logLevel: string;
+  readonly logFile?: string;
+}
+
+/** What every command takes that carries agents. */
+export interface AgentFlags {
+  readonly processes: ProcessesWord;
+  readonly profile: string;
+}
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+export function addCommonFlags(command: Command): Command {
+  return command
+    .option("--data <dir>", "keep accepted commands, node ids and jobs in this directory")
+    .option("--seed <seed>", "an integer or any text; ids and delays are drawn from it", readSeed)
+    .addOption(
+      new Option("--set <name=value>", "set an option of docs/defaults.md (repeatable)")
+        .default(LIVE_DEFAULTS, "none")
+        .argParser(readSet),
+    )
+    .option("--json", "print one JSON line when ready")
+    .addOption(
+      new Option("--log-level <level>", "logs go to stderr").choices(LOG_LEVELS).default("warn"),
+    )
+    .option("--log-file <file>", "write logs to this file instead");
+}
+
+export function addListenFlags(command: Command): Command {
+  return command
+    .option("--port <port>", "0 takes any free one", readInteger(0, 65_535), 4590)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--allow-host <name...>", "names besides loopback's that requests may ask for", [])
+    .option("--auth <file>", 'JSON file {"keys":[{"id","secret"}],"adminToken"}: verify SigV4')
+    .option("--trace <file>", "write the trace to this file")
+    .addOption(new Option("--tls-port <port>", "TLS for real agents (not in this version yet)"));
+}
+
+export function addAgentFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--processes <kind>", "what a script runs in")
+        .choices(["simulated", "real"])
+        .default("simulated"),
+    )
+    .option("--profile <name>", "how the agents behave", "amazon-ssm-agent");
+}
+
+/** A reader of whole numbers for commander, with bounds. */
+export function readInteger(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d{1,15}$/.test(text) || value < min || value > max) {
+      throw new InvalidArgumentError(`Expected a whole number ${min}..${max}, found "${text}".`);
+    }
+    return value;
+  };
+}
+
+/**
+ * Tags as `key=value,key=value`.
+ *
+ * Errors: a pair without `=`, an empty key, one key twice.
+ */
+export function readTags(text: string): Readonly<Record<string, string>> {
+  const tags = new Map<string, string>();
+  for (const pair of text.split(",")) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new InvalidArgumentError(`Expected key=value, found "${pair}".`);
+    const key = pair.slice(0, at);
+    if (tags.has(key))
+      throw new InvalidArgumentError(`Expected each key once, found "${key}" twice.`);
+    tags.set(key, pair.slice(at + 1));
+  }
+  return Object.fromEntries(tags);
+}
+
+/** Refuses a profile that does not exist, and the one that does not exist yet. */
+export function checkProfile(profile: string): void {
+  if (profile === "amazon-ssm-agent") return;
+  const later = profile === "ideal" ? " (ideal is not part of this version yet)" : "";
+  throw usageError(`--profile: expected amazon-ssm-agent, found "${profile}"${later}`);
+}
+
+const SEED_LENGTH_MAX = 256;
+
+function readSeed(text: string): string {
+  if (text.length === 0 || text.length > SEED_LENGTH_MAX) {
+    throw new InvalidArgumentError(`Expected 1..${SEED_LENGTH_MAX} characters.`);
+  }
+  if (/^\d+$/.test(text) && !Number.isSafeInteger(Number(text))) {
+    throw new InvalidArgumentError(
+      `Expected an integer 0..2^53-1 or any other text, found ${text}.`,
+    );
+  }
+  // 007 and 7 are the same integer, and so the same seed.
+  return /^\d+$/.test(text) ? String(Number(text)) : text;
+}
+
+function readSet(text: string, before: FleetOptions): FleetOptions {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError(`Expected NAME=VALUE, found "${text}".`);
+  const result = setOption(before, text.slice(0, at), text.slice(at + 1));
+  if ("problem" in result) throw new InvalidArgumentError(`${result.problem}.`);
+  return result;
+}

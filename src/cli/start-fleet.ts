@@ -1,0 +1,78 @@
+/** Starts the two halves of a live fleet, and turns what goes wrong into exit codes. */
+import type { Logger } from "pino";
+import { HostStartError, startHost } from "../io/live-host.ts";
+import type { HostOptions, LiveHost } from "../io/live-host.ts";
+import { startService } from "../io/live-service.ts";
+import type { LiveService } from "../io/live-service.ts";
+import { refuseBind } from "../io/server/bind-guard.ts";
+import { StartError } from "../io/server/start-error.ts";
+import type { Auth } from "./auth-file.ts";
+import { readAuthFile } from "./auth-file.ts";
+import { CommandError, EXIT, laterError, usageError } from "./exit.ts";
+import type { CommonFlags, ListenFlags, ProcessesWord } from "./fleet-flags.ts";
+
+export interface ServiceFlags extends CommonFlags, ListenFlags {
+  readonly auth?: string;
+  readonly trace?: string;
+  readonly tlsPort?: string;
+}
+
+export interface StartedService {
+  readonly service: LiveService;
+  readonly auth: Auth | undefined;
+}
+
+/**
+ * A controller that listens.
+ *
+ * Errors: 64 for flags that don't go together or files that can't be read, 69 when it can't listen
+ *         or its data directory is in use.
+ */
+export async function beginService(
+  flags: ServiceFlags,
+  parts: { readonly seed: string; readonly log: Logger; readonly processes: ProcessesWord },
+): Promise<StartedService> {
+  if (flags.tlsPort !== undefined) throw laterError("--tls-port");
+  const auth = flags.auth === undefined ? undefined : readAuthFile(flags.auth);
+  const refusal = refuseBind({
+    host: flags.host,
+    processes: parts.processes,
+    hasAuth: auth !== undefined,
+  });
+  if (refusal !== undefined) throw usageError(refusal);
+  try {
+    const service = await startService({
+      host: flags.host,
+      port: flags.port,
+      allowHosts: flags.allowHost,
+      seed: parts.seed,
+      controller: flags.set.controller,
+      log: parts.log,
+      ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
+      ...(auth === undefined ? {} : { auth }),
+      ...(flags.trace === undefined ? {} : { trace: { file: flags.trace } }),
+    });
+    return { service, auth };
+  } catch (cause) {
+    throw startFailure(cause);
+  }
+}
+
+/** A host that has joined its controller. Errors: as for a service. */
+export async function beginHost(options: HostOptions): Promise<LiveHost> {
+  try {
+    return await startHost(options);
+  } catch (cause) {
+    throw startFailure(cause);
+  }
+}
+
+function startFailure(cause: unknown): unknown {
+  if (cause instanceof HostStartError && cause.code === "InvalidControllerUrl") {
+    return usageError(cause.message);
+  }
+  if (cause instanceof StartError || cause instanceof HostStartError) {
+    return new CommandError(EXIT.unavailable, cause.message, { cause });
+  }
+  return cause;
+}

@@ -1,0 +1,97 @@
+/** `fleetsim up`: controller and agents in one process, over real WebSockets. */
+import type { Command } from "commander";
+import type { LiveHost } from "../io/live-host.ts";
+import type { LiveService } from "../io/live-service.ts";
+import { laterError } from "./exit.ts";
+import {
+  addAgentFlags,
+  addCommonFlags,
+  addListenFlags,
+  checkProfile,
+  readInteger,
+} from "./fleet-flags.ts";
+import type { AgentFlags } from "./fleet-flags.ts";
+import { makeLogger } from "./logger.ts";
+import { describeNodes } from "./new-nodes.ts";
+import type { Output } from "./output.ts";
+import { printReady } from "./ready.ts";
+import { beginHost, beginService } from "./start-fleet.ts";
+import type { ServiceFlags, StartedService } from "./start-fleet.ts";
+import { startSeed } from "./start-seed.ts";
+import { statusLine } from "./status-lines.ts";
+import { untilSignal } from "./until-signal.ts";
+import { welcomeText } from "./welcome.ts";
+
+interface Flags extends ServiceFlags, AgentFlags {
+  readonly nodes: number;
+}
+
+const NODES_MAX = 10_000;
+const HOST_NAME = "up";
+
+export function addUp(program: Command, output: Output): void {
+  const command = program
+    .command("up")
+    .argument("[scenario]", "a file that gives the fleet (not in this version yet)")
+    .description("controller and agents in one process, over real WebSockets")
+    .option("--nodes <n>", "how many nodes", readInteger(0, NODES_MAX), 5);
+  addCommonFlags(addAgentFlags(addListenFlags(command))).action(
+    async (scenario: string | undefined, flags: Flags) => {
+      if (scenario !== undefined) throw laterError("up SCENARIO");
+      checkProfile(flags.profile);
+      await up(flags, output);
+    },
+  );
+}
+
+async function up(flags: Flags, output: Output): Promise<void> {
+  const seed = startSeed(flags.seed);
+  const log = makeLogger(flags);
+  const started = await beginService(flags, { seed, log, processes: flags.processes });
+  const { service } = started;
+  let host: LiveHost | undefined;
+  const ended = untilSignal(output, async () => {
+    await host?.stop();
+    await service.stop();
+  });
+  try {
+    host = await beginHost({
+      ...hostOptions(flags, seed, started),
+      log,
+    });
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+  watch(service, output);
+  const nodes = await Promise.race([host.online(), ended]);
+  if (nodes !== undefined) {
+    const { containment } = host;
+    output.say(welcomeText({ url: service.url, seed, nodes, containment, auth: started.auth }));
+    printReady(output, { json: flags.json === true, url: service.url, nodes });
+  }
+  await ended;
+}
+
+function hostOptions(flags: Flags, seed: string, { service, auth }: StartedService) {
+  const { profile, processes, data } = flags;
+  const key = auth?.keys[0];
+  return {
+    controllerUrl: service.url,
+    hostName: HOST_NAME,
+    nodes: describeNodes({ count: flags.nodes, tags: {}, profile, seed, options: flags.set }),
+    templates: [{ profile, options: flags.set.agent, life: flags.set.life }],
+    processes,
+    region: flags.set.agent.region,
+    seed,
+    ...(data === undefined ? {} : { dataDirectory: data }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function watch(service: LiveService, output: Output): void {
+  service.onStatus((event) => {
+    const line = statusLine(event, new Date());
+    if (line !== undefined) output.say(line);
+  });
+}
