@@ -36,37 +36,55 @@ export async function detectContainment(options: ContainmentOptions): Promise<Co
   if (readProcess(process.pid) === undefined) {
     return { containment: undefined, reason: "real processes need /proc as Linux has it" };
   }
-  const failures: string[] = [];
+  const failures = new Map<string, string>();
   for (const kind of options.forced === undefined ? KINDS : [options.forced]) {
-    for (const make of candidatesOf(kind)) {
+    for (const { name, make } of candidatesOf(kind)) {
       try {
         const containment = make(options);
         await probeContainment(containment, options.token);
-        return { containment, reason: [kind, ...failures].join("; ") };
+        return { containment, reason: [name, ...describe(failures)].join("; ") };
       } catch (error) {
-        failures.push(`no ${kind}: ${error instanceof Error ? error.message : String(error)}`);
+        failures.set(name, error instanceof Error ? error.message : String(error));
       }
     }
   }
-  return { containment: undefined, reason: failures.join("; ") };
+  return { containment: undefined, reason: describe(failures).join("; ") };
 }
 
-type MakeContainment = (options: ContainmentOptions) => Containment;
+function describe(failures: ReadonlyMap<string, string>): string[] {
+  return [...failures].map(([name, message]) => `no ${name}: ${message}`);
+}
 
-function candidatesOf(kind: ContainmentKind): MakeContainment[] {
+interface Candidate {
+  readonly name: string;
+  readonly make: (options: ContainmentOptions) => Containment;
+}
+
+function candidatesOf(kind: ContainmentKind): Candidate[] {
   switch (kind) {
     case "pid-namespace":
-      // As root; else with a user namespace that keeps the user's name, or (older tools) as root.
-      return [[], ["--map-current-user"], ["--map-root-user"]].map(
-        (user) => (options) => new PidNamespaces({ ...options, tools: findTools(user) }),
-      );
+      return [
+        namespaceCandidate("PID namespace", []),
+        // These need no root: the user keeps the own name, or (older tools) is shown as root.
+        namespaceCandidate("PID namespace within a user namespace", ["--map-current-user"]),
+        namespaceCandidate("PID namespace as root of a user namespace", ["--map-root-user"]),
+      ];
     case "cgroup":
-      return [ownCgroup, rootCgroup].map(
-        (find) => (options) => new Cgroups({ ...options, parent: find() }),
-      );
+      return [
+        cgroupCandidate("cgroup below the host's", ownCgroup),
+        cgroupCandidate("cgroup below the root", rootCgroup),
+      ];
     case "marker":
-      return [(options) => new Markers(options)];
+      return [{ name: "marker (best effort)", make: (options) => new Markers(options) }];
   }
+}
+
+function namespaceCandidate(name: string, user: readonly string[]): Candidate {
+  return { name, make: (options) => new PidNamespaces({ ...options, tools: findTools(user) }) };
+}
+
+function cgroupCandidate(name: string, find: () => string): Candidate {
+  return { name, make: (options) => new Cgroups({ ...options, parent: find() }) };
 }
 
 function findTools(user: readonly string[]): NamespaceTools {

@@ -13,6 +13,7 @@ import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 const READY_MS_MAX = 10_000;
+const COMPLAINT_LENGTH_MAX = 200;
 
 /** $1 is the directory, $2 and what follows the command. */
 const GATE_SCRIPT = [
@@ -27,7 +28,8 @@ export interface GateOptions {
   readonly folder: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly output: { readonly stdout: number | "ignore"; readonly stderr: number | "ignore" };
+  /** Descriptors; with "pipe" what is said before the command runs is found in `complaint`. */
+  readonly output: { readonly stdout: number | "ignore"; readonly stderr: number | "pipe" };
 }
 
 export interface Gate {
@@ -35,6 +37,8 @@ export interface Gate {
   readonly wrapperPid: number;
   /** True when it stands and waits; false when it ended before or took too long. */
   readonly ready: Promise<boolean>;
+  /** The end of what was said on a piped stderr so far, in one line. */
+  complaint(): string;
   open(): void;
   /** Ends it without the command having run. */
   refuse(): void;
@@ -68,7 +72,12 @@ export async function startGate(options: GateOptions): Promise<Gate> {
   const control = nodeChildProcess.stdio[3] as Socket;
   // Expected: EPIPE and ECONNRESET when the gate is gone; its end is told by the exit.
   control.on("error", () => undefined);
+  let said = "";
+  nodeChildProcess.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-COMPLAINT_LENGTH_MAX);
+  });
   return {
+    complaint: () => said.trim().replaceAll("\n", " "),
     wrapper: nodeChildProcess,
     wrapperPid: pid,
     ready: waitUntilReady(control),

@@ -84,7 +84,7 @@ async function startContained(run: Run, options: LaunchOptions, command: Command
   } finally {
     pipes.release();
     // Also after a failure: it ends by itself, as nobody holds the writing ends.
-    pipes.read({
+    run.dropOutput = pipes.read({
       bytesMax: options.outputBytesMax,
       output: (stream, bytes) => {
         // Before the start only the gate can have written.
@@ -101,9 +101,10 @@ async function startContained(run: Run, options: LaunchOptions, command: Command
 }
 
 function reportClosed(run: Run, options: LaunchOptions): void {
-  if (!run.isStarted || !run.isExited || !run.isDrained) return;
+  if (!run.isStarted || !run.isExited || !run.isDrained || run.isClosed) return;
   run.isClosed = true;
   options.report({ type: "process.closed" });
+  run.end();
 }
 
 /** The path as one word of a shell's command; ordinary paths stay as they are. */

@@ -20,8 +20,8 @@ export interface OutputPipes {
   readonly writers: Readonly<Record<OutputStream, number>>;
   /** To be called once the child holds the writers, or never will. */
   release(): void;
-  /** Begins to read; `closed` is called once, when both streams are. */
-  read(reader: OutputReader): void;
+  /** Begins to read; `closed` is called once, when both streams are. Returns how to give up. */
+  read(reader: OutputReader): () => void;
 }
 
 type SparePair = Readonly<Record<OutputStream, string>>;
@@ -63,7 +63,8 @@ export class PipeMaker {
 
   /** Removes the pipes that nobody was given. */
   async clear(): Promise<void> {
-    await this.#making;
+    // Expected: what could not be made was told to the run that asked for it.
+    await this.#making?.catch(() => undefined);
     for (const { stdout, stderr } of this.#spares) {
       rmSync(stdout, { force: true });
       rmSync(stderr, { force: true });
@@ -108,12 +109,12 @@ function openWriter(name: string): number {
   return openSync(name, constants.O_WRONLY);
 }
 
-function readBoth(readers: Readonly<Record<OutputStream, number>>, reader: OutputReader): void {
+function readBoth(fds: Readonly<Record<OutputStream, number>>, reader: OutputReader): () => void {
   let open = 2;
   let droppedBytes = 0;
-  for (const stream of ["stdout", "stderr"] as const) {
+  const sockets = (["stdout", "stderr"] as const).map((stream) => {
     let left = reader.bytesMax;
-    const socket = new Socket({ fd: readers[stream], readable: true, writable: false });
+    const socket = new Socket({ fd: fds[stream], readable: true, writable: false });
     socket.on("data", (chunk: Buffer) => {
       const kept = chunk.subarray(0, left);
       left -= kept.length;
@@ -126,5 +127,9 @@ function readBoth(readers: Readonly<Record<OutputStream, number>>, reader: Outpu
       open -= 1;
       if (open === 0) reader.closed(droppedBytes);
     });
-  }
+    return socket;
+  });
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
 }

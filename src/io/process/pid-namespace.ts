@@ -120,7 +120,7 @@ export class PidNamespaces implements Containment {
     const link = pid === undefined ? undefined : table.pidNamespaceOf(pid);
     if (init === undefined || link === undefined || link === table.pidNamespaceOf(process.pid)) {
       gate.refuse();
-      throw new Error("no PID namespace could be made");
+      throw new Error(gate.complaint() || "no PID namespace came into being");
     }
     this.#ledger.write(name, { kind: "pid-namespace", init });
     const ended = once(gate.wrapper, "exit").then(() => {
@@ -150,6 +150,6 @@ function startInit(tools: NamespaceTools): Promise<Gate> {
     folder: "/",
     command: ["/bin/sh", "-c", INIT_SCRIPT],
     environment: { PATH: "/usr/bin:/bin" },
-    output: { stdout: "ignore", stderr: "ignore" },
+    output: { stdout: "ignore", stderr: "pipe" },
   });
 }

@@ -21,11 +21,13 @@ export async function probeContainment(containment: Containment, token: string):
     folder: "/",
     command: ["/bin/sh", "-c", "sleep 600"],
     environment: { PATH: "/usr/bin:/bin", [MARK_VARIABLE]: run.mark },
-    output: { stdout: "ignore", stderr: "ignore" },
+    output: { stdout: "ignore", stderr: "pipe" },
   });
   const exited = once(gate.wrapper, "exit").then((values: unknown[]) => values[1]);
   try {
-    if (!(await gate.ready)) throw new Error("a process could not enter it");
+    if (!(await gate.ready)) {
+      throw new Error(gate.complaint() || "a process could not enter it");
+    }
     run.wrapper = gate.wrapper;
     run.leader = readProcess(containment.admit(run, gate.wrapperPid));
     gate.open();

@@ -15,11 +15,12 @@ import type { ContainmentKind } from "./containment.ts";
 import { detectContainment, type ContainmentChoice } from "./detect-containment.ts";
 import { EscapeWatch } from "./escape-watch.ts";
 import { failureText, launchRun } from "./launch.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type LedgerEntry } from "./ledger.ts";
 import { describeProcess } from "./listing.ts";
 import { PipeMaker } from "./output-pipe.ts";
 import type { ProcessStat } from "./process-table.ts";
-import { Run, waitForExit } from "./run.ts";
+import type { RealProcessesOptions } from "./real-processes-options.ts";
+import { Run } from "./run.ts";
 import { killRunTree, signalRunGroup, signalRunTree } from "./signal-run.ts";
 import { endLeftBehind } from "./sweep.ts";
 
@@ -27,34 +28,14 @@ import { endLeftBehind } from "./sweep.ts";
 const RUNS_MAX = 4_096;
 /** A stream is kept up to here; an agent reports far less (24,000 characters). */
 const OUTPUT_BYTES_MAX = 1_048_576;
-const EXIT_MS_MAX = 1_000;
+/** After the end of a node its runs' last events are waited for; a stranger may hold a pipe. */
+const REPORT_MS_MAX = 500;
 const NOBODY: ReadonlyMap<Run, readonly ProcessStat[]> = new Map();
-
-/** The part of a pino logger that is used. */
-export interface ProcessLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-export interface RealProcessesOptions {
-  /** Scripts, pipes and the ledger of what may be left behind go below this directory. */
-  readonly directory: string;
-  /** Forces one kind, for tests; without it the best that works is taken. */
-  readonly containment?: ContainmentKind;
-  /** Bytes kept of each stream of a run; further ones are read, dropped and counted. */
-  readonly outputBytesMax?: number;
-  readonly log: ProcessLog;
-  readonly report: (run: number, event: ProcessEvent) => void;
-  /** Processes of a run that is over are alive; told once a run. */
-  readonly escaped?: (run: number, pids: readonly number[]) => void;
-  readonly nowMs: () => number;
-}
 
 export class RealProcesses {
   readonly #options: RealProcessesOptions;
   readonly #directory: string;
-  readonly #pipeFolder: string;
+  readonly #mark: LedgerEntry;
   readonly #pipes: PipeMaker;
   readonly #token = randomBytes(8).toString("hex");
   readonly #ledger: Ledger;
@@ -67,8 +48,9 @@ export class RealProcesses {
   constructor(options: RealProcessesOptions) {
     this.#options = options;
     this.#directory = path.resolve(options.directory);
-    this.#pipeFolder = path.join(this.#directory, ".fleetsim", "pipes");
-    this.#pipes = new PipeMaker({ folder: this.#pipeFolder, token: this.#token });
+    const pipes = path.join(this.#directory, ".fleetsim", "pipes");
+    this.#pipes = new PipeMaker({ folder: pipes, token: this.#token });
+    this.#mark = { kind: "marker", token: this.#token, pipes };
     this.#ledger = new Ledger(this.#directory);
     this.#watch = new EscapeWatch(() => this.#membersByRun(), {
       escaped: (run, pids) => this.#call(() => options.escaped?.(run.number, pids)),
@@ -136,7 +118,7 @@ export class RealProcesses {
     );
   }
 
-  /** Ends every process of a node at once; resolves when none is left. */
+  /** Ends every process of a node at once; resolves when none is left and their end is reported. */
   async stopNode(node: string): Promise<void> {
     const runs = [...this.#runs.values()].filter((run) => run.spec.node === node);
     for (const run of runs) run.isStopped = true;
@@ -149,8 +131,12 @@ export class RealProcesses {
       return;
     }
     await Promise.all(runs.map((run) => run.launched));
-    await Promise.race([Promise.all(runs.map(waitForExit)), delay(EXIT_MS_MAX)]);
-    for (const run of runs) this.#forget(run);
+    const ended = runs.filter((run) => run.isStarted).map((run) => run.ended);
+    await Promise.race([Promise.all(ended), delay(REPORT_MS_MAX, undefined, { ref: false })]);
+    for (const run of runs) {
+      run.dropOutput();
+      this.#forget(run);
+    }
   }
 
   /** Ends every process that was ever started here, escaped ones too; new starts are possible. */
@@ -193,8 +179,7 @@ export class RealProcesses {
       if (containment === undefined) throw new Error(reason);
       if (run.isStopped) throw new Error("the node was stopped");
       // Marks are in every environment, whatever the containment: a sweep looks for them too.
-      const mark = { kind: "marker", token: this.#token, pipes: this.#pipeFolder } as const;
-      this.#ledger.write(this.#token, mark);
+      this.#ledger.write(this.#token, this.#mark);
       await launchRun(run, {
         containment,
         directory: this.#directory,

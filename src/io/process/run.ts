@@ -6,7 +6,6 @@
  * PID namespace, where it waits outside and passes on how the leader ended.
  */
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import type { ProcessSpec } from "../../process/process-event.ts";
 import { isDying, type ProcessIdentity } from "./process-table.ts";
 
@@ -36,10 +35,18 @@ export class Run {
   /** The caller says that nothing of it should live any more. */
   isOver = false;
 
+  /** Fulfilled when `process.closed` was reported. */
+  readonly ended: Promise<void>;
+  /** To be called when it was. */
+  end: () => void = () => undefined;
+  /** Stops reading its output, which then counts as closed. */
+  dropOutput: () => void = () => undefined;
+
   constructor(number: number, spec: ProcessSpec, token: string) {
     this.number = number;
     this.spec = spec;
     this.mark = `${token}.${number}`;
+    this.ended = new Promise((resolve) => (this.end = resolve));
   }
 }
 
@@ -51,9 +58,4 @@ export function wakeWrapper(run: Run): void {
   const isOwnLeader = run.wrapper?.pid === run.leader?.pid;
   if (run.isExited || isOwnLeader || run.leader === undefined || !isDying(run.leader)) return;
   run.wrapper?.kill("SIGCONT");
-}
-
-/** Fulfilled when the leader's end has been told, at once if it never began. */
-export async function waitForExit(run: Run): Promise<void> {
-  if (run.wrapper !== undefined && !run.isExited) await once(run.wrapper, "exit");
 }

@@ -4,8 +4,9 @@
  *
  * Names come from documents and API calls, so every segment is made harmless first: letters,
  * digits, `.`, `_`, `-`, no leading dot, at most 100 characters. A name that had to be changed
- * gets a part of its hash, so that two names never share a directory. Nothing is removed here:
- * what a script left can be looked at until the owner of `directory` clears it.
+ * gets a part of its hash, so that two names never share a directory. Two runs of one step share
+ * it, as they do in the agent; they are not to be started at the same time. Nothing is removed
+ * here: what a script left can be looked at until the owner of `directory` clears it.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";

@@ -5,14 +5,14 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { makeSpec, withProcesses } from "./process-fixture.ts";
 
-it("pass on bytes that are no UTF-8 one by one", () =>
+it("real scripts pass on bytes that are no UTF-8 one by one", () =>
   withProcesses({}, async (fixture) => {
     fixture.processes.start(1, makeSpec(`printf '\\000\\200\\377\\303'`));
     await fixture.untilEvent(1, "process.closed");
     expect(fixture.outputOf(1, "stdout")).toBe("\u0000\u0080\u00ff\u00c3");
   }));
 
-it("hide the host's AWS variables and add the run's own", () =>
+it("real scripts hide the host's AWS variables and add the run's own", () =>
   withProcesses({}, async (fixture) => {
     process.env["AWS_SECRET_ACCESS_KEY"] = "must not leak";
     const environment = { AWS_SSM_INSTANCE_ID: "i-1", GREETING: "hello" };
@@ -26,7 +26,7 @@ it("hide the host's AWS variables and add the run's own", () =>
 it.each([
   ["a missing working directory", "/no/such/folder", "no such file or directory"],
   ["a file as working directory", "/etc/passwd", "not a directory"],
-])("refuse %s in the system's words", (_name, workingDirectory, words) =>
+])("real scripts refuse %s in the system's words", (_name, workingDirectory, words) =>
   withProcesses({}, async (fixture) => {
     fixture.processes.start(1, makeSpec("echo never", { workingDirectory }));
     const { message } = await fixture.untilEvent(1, "process.failed");
@@ -35,14 +35,14 @@ it.each([
   }),
 );
 
-it("run in the working directory that was asked for", () =>
+it("real scripts run in the working directory that was asked for", () =>
   withProcesses({}, async (fixture) => {
     fixture.processes.start(1, makeSpec("pwd", { workingDirectory: "/usr" }));
     await fixture.untilEvent(1, "process.closed");
     expect(fixture.outputOf(1, "stdout")).toBe("/usr\n");
   }));
 
-it("keep output up to the bound and go on draining", () =>
+it("real scripts keep output up to the bound and go on draining", () =>
   withProcesses({ outputBytesMax: 1_000 }, async (fixture) => {
     const script = "head -c 300000 /dev/zero | tr '\\0' x; echo done >&2";
     fixture.processes.start(1, makeSpec(script));
@@ -52,7 +52,7 @@ it("keep output up to the bound and go on draining", () =>
     expect(fixture.warnings).toEqual(["output past the bound was dropped"]);
   }));
 
-it("keep hostile names inside the directory, and apart", () =>
+it("real scripts keep hostile names inside the directory, and apart", () =>
   withProcesses({}, async (fixture) => {
     const specs = ["../../x", "..", "", "a/b", "a_b", "it's $(touch here)"];
     for (const [run, stepName] of specs.entries()) {
@@ -63,4 +63,17 @@ it("keep hostile names inside the directory, and apart", () =>
     expect(new Set(folders).size).toBe(specs.length);
     const command = path.join(fixture.directory, "i-0123456789abcdef0", "command-1");
     expect(folders.map((folder) => path.dirname(folder))).toEqual(specs.map(() => command));
+  }));
+
+it("real scripts start 50 at once", () =>
+  withProcesses({}, async (fixture) => {
+    const runs = Array.from({ length: 50 }, (_, index) => index + 1);
+    for (const run of runs) {
+      const names = { node: `node-${run % 3}`, commandId: `command-${run}` };
+      fixture.processes.start(run, makeSpec(`echo ${run}`, names));
+    }
+    await Promise.all(runs.map((run) => fixture.untilEvent(run, "process.closed")));
+    expect(runs.map((run) => fixture.outputOf(run, "stdout"))).toEqual(
+      runs.map((run) => `${run}\n`),
+    );
   }));
