@@ -15,13 +15,13 @@ import { addCancel, hasCancelRoom, runCancels } from "./cancel-worker.ts";
 import { CHANNEL_STATE } from "./channel-runtime.ts";
 import { parseDocument } from "./document.ts";
 import type { DocumentProblem } from "./document.ts";
-import { hasEntries, isDuplicate, rememberJob } from "./idempotency.ts";
+import { acceptedKey, hasEntries, isDuplicate, rememberJob } from "./idempotency.ts";
 import type { JobKind } from "./idempotency.ts";
 import type { AgentEffect, WorkerOrder } from "./input.ts";
 import { Job } from "./job.ts";
 import { addJob, fillSlots, hasFreeSlot, hasJobRoom } from "./job-queue.ts";
 import { failedContent, inProgressContent, makeReply } from "./reply.ts";
-import { sendReply } from "./reply-queue.ts";
+import { sendReply, traceReply } from "./reply-queue.ts";
 
 /** Takes an `agent_job`, or refuses it. */
 export function acceptJob(
@@ -32,12 +32,13 @@ export function acceptJob(
 ): void {
   const id = commandIdOfJob(message.jobId);
   const work = readWork(agent, message, id);
-  const code = ackCode(agent, work, id);
+  const key = "kind" in work ? acceptedKey(work.kind, id) : "";
+  const code = ackCode(agent, work, { id, key });
   if (effects.tracing) {
     effects.trace({ event: "job.acked", node: agent.node, command: id, code });
   }
   if (code === "200" && "kind" in work) {
-    rememberJob(agent, { kind: work.kind, id }, nowMs, effects);
+    rememberJob(agent, key, nowMs, effects);
     storePending(agent, { work, message, id }, nowMs, effects);
   }
   sendAck(agent, { message, code }, nowMs, effects);
@@ -76,11 +77,15 @@ function readWork(agent: Agent, message: AgentJob, commandId: string): Work | Do
   return { problem: `topic: expected one that fits the content, found ${message.topic}` };
 }
 
-function ackCode(agent: Agent, work: Work | DocumentProblem, id: string): AckCode {
+function ackCode(
+  agent: Agent,
+  work: Work | DocumentProblem,
+  { id, key }: { readonly id: string; readonly key: string },
+): AckCode {
   if ("problem" in work) return "51408";
   if (agent.channel === CHANNEL_STATE.stopped) return "51401";
   if (id.trim() === "") return hasEntries(agent, work.kind) ? "51405" : "51406";
-  if (isDuplicate(agent, work.kind, id)) return "51405";
+  if (isDuplicate(agent, key)) return "51405";
   return hasRoom(agent, work.kind) ? "200" : "51402";
 }
 
@@ -134,6 +139,7 @@ function takeUp(
   const topic = isSend ? "aws.ssm.sendCommand" : "aws.ssm.cancelCommand";
   const reply = makeReply(agent, { jobId, topic, content: inProgressContent(agent, nowMs) });
   effects.push({ type: "sendFrame", epoch: agent.epoch, message: reply });
+  if (effects.tracing) traceReply("reply.sent", agent, reply, effects);
   if (isSend) {
     const subject = agent.freeSubject();
     const { order } = work;

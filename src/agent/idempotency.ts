@@ -12,9 +12,14 @@ import type { AgentEffect } from "./input.ts";
 
 export type JobKind = "SendCommand" | "CancelCommand";
 
-/** Whether a job of this kind and id was accepted, and its entry not yet swept. */
-export function isDuplicate(agent: Agent, kind: JobKind, id: string): boolean {
-  return agent.store.idempotency.has(`${kind}/${id}`);
+/** The name of a job among those that were accepted. */
+export function acceptedKey(kind: JobKind, id: string): string {
+  return `${kind}/${id}`;
+}
+
+/** Whether a job of this name was accepted, and its entry not yet swept. */
+export function isDuplicate(agent: Agent, key: string): boolean {
+  return agent.store.idempotency.has(key);
 }
 
 /** Whether any job of this kind is known: its folder exists then, which a blank id hits. */
@@ -23,14 +28,13 @@ export function hasEntries(agent: Agent, kind: JobKind): boolean {
   return false;
 }
 
-/** Remembers an accepted job. */
+/** Remembers an accepted job by its name. */
 export function rememberJob(
   agent: Agent,
-  job: { readonly kind: JobKind; readonly id: string },
+  key: string,
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  const key = `${job.kind}/${job.id}`;
   effects.push({ type: "storeRecord", table: "idempotency", key, value: nowMs });
   if (!agent.sweeping) armSweep(agent, 0, effects);
 }

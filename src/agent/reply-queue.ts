@@ -7,6 +7,7 @@
  * Source: amazon-ssm-agent 3.3, measured; agent/session/messageservice replies.
  */
 import type { Effects } from "../kernel/effect.ts";
+import { commandIdOfJob } from "../wire/job-id.ts";
 import type { AgentJobReply } from "../wire/message.ts";
 import { NEVER_OPEN, without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
@@ -113,6 +114,19 @@ export function resendReplies(agent: Agent, nowMs: number, effects: Effects<Agen
   sendWaiting(agent, nowMs, effects);
 }
 
+/** Says in the trace what became of a reply. Call it under `if (effects.tracing)`. */
+export function traceReply(
+  event: "reply.sent" | "reply.stored",
+  agent: Agent,
+  { jobId, topic, content }: AgentJobReply,
+  effects: Effects<AgentEffect>,
+  details: { readonly lost?: boolean } = {},
+): void {
+  const command = commandIdOfJob(jobId);
+  const status = content.documentStatus;
+  effects.trace({ event, node: agent.node, command, topic, status, ...details });
+}
+
 function enqueue(
   agent: Agent,
   reply: OutgoingReply,
@@ -141,7 +155,7 @@ function awaitAck(agent: Agent, reply: OutgoingReply, effects: Effects<AgentEffe
   const { replyAckMs } = agent.options;
   const range = { minMs: replyAckMs, maxMs: replyAckMs };
   effects.push({ type: "startTimer", subject: reply.subject, timer: ONLY_TIMER, ...range });
-  if (effects.tracing) traceReply("reply.sent", agent, reply, effects);
+  if (effects.tracing) traceReply("reply.sent", agent, reply.message, effects);
 }
 
 /** Puts a reply that was tried into the store. A full store keeps what it has. */
@@ -154,10 +168,11 @@ function store(
   agent.replies = without(agent.replies, reply);
   const { message, storedMs, attempts } = reply;
   const { storedReplies, resendMs } = agent.options;
-  if (storedMs === undefined && agent.store.replies.size >= storedReplies) return;
+  const lost = storedMs === undefined && agent.store.replies.size >= storedReplies;
+  if (effects.tracing) traceReply("reply.stored", agent, message, effects, { lost });
+  if (lost) return;
   const value = { message, storedMs: storedMs ?? nowMs, attempts: attempts + 1 };
   effects.push({ type: "storeRecord", table: "reply", key: message.messageId, value });
-  if (effects.tracing) traceReply("reply.stored", agent, reply, effects);
   // The real job runs from the agent's start on: seen from here its next run may come at any time.
   if (!agent.resending) armResend(agent, { minMs: 0, maxMs: resendMs }, effects);
 }
@@ -177,14 +192,4 @@ function isOnItsWay(agent: Agent, messageId: string): boolean {
 
 function dropStored(messageId: string, effects: Effects<AgentEffect>): void {
   effects.push({ type: "storeRecord", table: "reply", key: messageId, value: undefined });
-}
-
-function traceReply(
-  event: "reply.sent" | "reply.stored",
-  agent: Agent,
-  { message }: OutgoingReply,
-  effects: Effects<AgentEffect>,
-): void {
-  const { jobId, content } = message;
-  effects.trace({ event, node: agent.node, command: jobId, status: content.documentStatus });
 }
