@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { runProgram } from "../../src/cli/program.ts";
+import { fleetsim as fleetsimProcess } from "./fleetsim.ts";
+
+/** Runs a command in this process, which saves the start of another one. */
+async function fleetsim(args: readonly string[]) {
+  let stdout = "";
+  let stderr = "";
+  const code = await runProgram(args, {
+    out: (text) => (stdout += `${text}\n`),
+    say: (text) => (stderr += `${text}\n`),
+  });
+  return { code, stdout, stderr };
+}
+
+describe("fleetsim", () => {
+  test("--help names every sub-command of this version on stdout and ends with 0", async () => {
+    const { code, stdout } = await fleetsim(["--help"]);
+    expect(code).toBe(0);
+    for (const name of ["up", "controller", "agent", "env", "machines"]) {
+      expect(stdout).toContain(`  ${name} `);
+    }
+  });
+
+  test.each([
+    [[], 64, "Usage: fleetsim"],
+    [["upp"], 64, "unknown command 'upp'"],
+    [["up", "--nodes", "many"], 64, 'Expected a whole number 0..10000, found "many"'],
+    [["up", "--port", "70000"], 64, 'Expected a whole number 0..65535, found "70000"'],
+    [["up", "--tls-port", "4591"], 64, "--tls-port is not part of this version yet"],
+    [["up", "--profile", "ideal"], 64, "ideal is not part of this version yet"],
+    [["up", "--profile", "other"], 64, 'expected amazon-ssm-agent, found "other"'],
+    [["up", "scenario.yaml"], 64, "up SCENARIO is not part of this version yet"],
+    [["up", "--set", "spwanMs=1"], 64, "unknown option spwanMs; the nearest one is spawnMs"],
+    [["up", "--set", "spawnMs"], 64, 'Expected NAME=VALUE, found "spawnMs"'],
+    [["up", "--seed", "9007199254740993"], 64, "Expected an integer 0..2^53-1 or any other text"],
+    [["up", "--auth", "/nowhere/keys.json"], 64, "--auth: expected a readable file"],
+    [["up", "--host", "0.0.0.0", "--processes", "real"], 64, "Expected --auth FILE together with"],
+    [["agent"], 64, "required option '--controller <url>' not specified"],
+    [["agent", "--controller", "nonsense"], 64, "Expected an http or https URL"],
+    [["agent", "--controller", "http://127.0.0.1:1", "--id", "i-1"], 64, "17 hex digits"],
+    [["agent", "--controller", "http://127.0.0.1:1", "--tags", "a=1,a=2"], 64, '"a" twice'],
+    [["run", "some.yaml"], 64, "fleetsim run is not part of this version yet"],
+    [["env", "nonsense"], 64, 'expected a URL such as http://127.0.0.1:4590, found "nonsense"'],
+    [["machines", "jop"], 64, "the nearest one is job"],
+  ])("%j ends with %i and says why", async (args, expected, message) => {
+    const { code, stdout, stderr } = await fleetsim(args);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: expected, stdout: "" });
+  });
+
+  test("can't reach a controller: ends with 69", async () => {
+    const { code, stderr } = await fleetsim(["agent", "--controller", "http://127.0.0.1:1"]);
+    expect(stderr).toContain("Expected a controller at http://127.0.0.1:1");
+    expect(code).toBe(69);
+  });
+});
+
+test("the executable passes on arguments, both outputs and the exit code", async () => {
+  const [right, wrong] = await Promise.all([
+    fleetsimProcess(["env"]),
+    fleetsimProcess(["machines", "jop"]),
+  ]);
+  expect(right).toMatchObject({ code: 0, stderr: "" });
+  expect(right.stdout).toContain("export AWS_ENDPOINT_URL_SSM=http://127.0.0.1:4590\n");
+  expect(wrong).toMatchObject({ code: 64, stdout: "" });
+  expect(wrong.stderr).toContain("the nearest one is job");
+});
+
+describe("fleetsim env", () => {
+  test("prints export lines and nothing else", async () => {
+    const { code, stdout } = await fleetsim(["env", "http://127.0.0.1:4711/"]);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      "export AWS_ENDPOINT_URL_SSM=http://127.0.0.1:4711",
+      "export AWS_ACCESS_KEY_ID=test",
+      "export AWS_SECRET_ACCESS_KEY=test",
+      "export AWS_REGION=us-east-1",
+      "export AWS_DEFAULT_REGION=us-east-1",
+      "export AWS_PAGER=",
+    ]);
+  });
+});
+
+describe("fleetsim machines", () => {
+  test("prints every machine as a Mermaid diagram", async () => {
+    const { stdout } = await fleetsim(["machines"]);
+    expect(stdout.match(/^%% (.+)$/gm)).toEqual([
+      "%% invocation",
+      "%% control-channel",
+      "%% job",
+      "%% worker",
+      "%% process",
+      "%% node",
+    ]);
+    expect(stdout.match(/^stateDiagram-v2$/gm)).toHaveLength(6);
+  });
+
+  test("draws AWS's states, their transitions and their timers", async () => {
+    const { stdout } = await fleetsim(["machines", "node"]);
+    expect(stdout).toContain('state "Shutting-down" as Shutting_down');
+    expect(stdout).toContain("  [*] --> Pending\n");
+    expect(stdout).toContain("  Running --> Stopping: stop\n");
+    expect(stdout).toContain("  Pending --> Running_up: after pendingMs\n");
+    expect(stdout).toContain("  Terminated --> [*]\n");
+  });
+});
