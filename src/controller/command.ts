@@ -10,6 +10,8 @@ import type { CommandRequest } from "./command-request.ts";
 import { DETAILS, detailsIndexOf } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 
+const NONE: readonly number[] = DETAILS.map(() => 0);
+
 export class Command {
   readonly id: string;
   /** Ascending in order of acceptance, counted together with nodes and invocations. */
@@ -19,7 +21,7 @@ export class Command {
   /** In order of the targets. */
   readonly invocations = new Map<string, Invocation>();
   /** How many invocations are in each StatusDetails, in the order of DETAILS. */
-  readonly counts: number[] = DETAILS.map(() => 0);
+  readonly counts: number[] = NONE.slice();
   /** A cancel without InstanceIds was accepted while the command was open. */
   cancelRequested = false;
   details: CommandStatusDetails = "Pending";
@@ -49,7 +51,10 @@ export class Command {
 
   clone(): Command {
     const copy = new Command(this.id, this.serial, this.request, this.requestedMs);
-    for (const invocation of this.invocations.values()) copy.addInvocation(invocation.clone());
+    for (const [nodeId, invocation] of this.invocations) {
+      copy.invocations.set(nodeId, invocation.clone());
+    }
+    for (const [index, count] of this.counts.entries()) copy.counts[index] = count;
     copy.cancelRequested = this.cancelRequested;
     copy.details = this.details;
     return copy;

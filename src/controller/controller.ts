@@ -2,9 +2,9 @@
  * The controller's record: the nodes it knows, the commands it accepted, and where its ids come
  * from. step-controller.ts and the files named after operations change it; nobody else does.
  *
- * Two generators: `ids` names commands and cancels, and its state is stored; `messageIds` names
- * frames and requests, and starts anew (under another name) with every restart, so that reading
- * never has to be made durable. Serial numbers are shared by nodes, commands and invocations.
+ * Two generators: `ids` names commands, and its state is stored; `messageIds` names cancels, frames
+ * and requests, and starts anew (under another name) with every restart, so that neither a cancel
+ * nor a read has to store where it stands. Serial numbers are shared by nodes, commands and invocations.
  */
 import type { Encoder } from "../kernel/encoder.ts";
 import { Prng } from "../kernel/prng.ts";
@@ -34,11 +34,22 @@ export class Controller {
   readonly subjects = new Map<number, RegisteredNode | Invocation>();
   openInvocations = 0;
 
-  constructor(options: ControllerOptions, ids: Prng, generation = 0) {
+  constructor(
+    options: ControllerOptions,
+    ids: Prng,
+    generation = 0,
+    messageIds = messageIdsOf(ids, generation),
+  ) {
     this.options = options;
     this.ids = ids;
     this.generation = generation;
-    this.messageIds = ids.fork(`messages/${generation}`);
+    this.messageIds = messageIds;
+  }
+
+  /** Begins another life over the same record. */
+  startGeneration(): void {
+    this.generation += 1;
+    this.messageIds = messageIdsOf(this.ids, this.generation);
   }
 
   takeSerial(): number {
@@ -88,8 +99,8 @@ export class Controller {
 
   /** A controller that goes on exactly like this one. */
   clone(): Controller {
-    const copy = new Controller(this.options, this.ids.clone(), this.generation);
-    copy.messageIds = this.messageIds.clone();
+    const { options, ids, generation, messageIds } = this;
+    const copy = new Controller(options, ids.clone(), generation, messageIds.clone());
     copy.nextSerial = this.nextSerial;
     for (const node of this.nodes.values()) copy.addNode(node.clone());
     for (const command of this.commands.values()) copy.addCommand(command.clone());
@@ -142,6 +153,10 @@ export interface SavedRow {
   readonly table: ControllerTable;
   readonly key: string;
   readonly record: unknown;
+}
+
+function messageIdsOf(ids: Prng, generation: number): Prng {
+  return ids.fork(`messages/${generation}`);
 }
 
 function sortRows(rows: Iterable<SavedRow>) {

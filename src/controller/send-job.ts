@@ -11,7 +11,6 @@ import { makeJobId, makeTopic } from "../wire/job-id.ts";
 import type { JobTopic } from "../wire/job-id.ts";
 import type { JobContent, ParameterValues, SendCommandContent } from "../wire/message.ts";
 import type { Command } from "./command.ts";
-import { CONTROLLER_KEY } from "./controller.ts";
 import type { Invocation } from "./invocation.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -29,16 +28,7 @@ export function sendCancelJob(
   invocation: Invocation,
   id: "newId" | "sameId",
 ): void {
-  const { controller, effects } = context;
-  if (id === "newId") {
-    invocation.cancelId = drawUuid(controller.ids);
-    effects.push({
-      type: "storeRecord",
-      table: "controller",
-      key: CONTROLLER_KEY,
-      record: controller,
-    });
-  }
+  if (id === "newId") invocation.cancelId = drawUuid(context.controller.messageIds);
   const { commandId, nodeId } = invocation;
   const content: JobContent = {
     kind: "cancelCommand",

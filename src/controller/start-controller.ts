@@ -16,8 +16,7 @@ import { remainingMs } from "./step-invocation.ts";
 /** Starts the timers of every record anew, and names the frames of this life differently. */
 export function startController(context: StepContext): void {
   const { controller, effects } = context;
-  controller.generation += 1;
-  controller.messageIds = controller.ids.fork(`messages/${controller.generation}`);
+  controller.startGeneration();
   const key = CONTROLLER_KEY;
   effects.push({ type: "storeRecord", table: "controller", key, record: controller });
   for (const subject of [...controller.subjects.values()]) {

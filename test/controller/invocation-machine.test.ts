@@ -110,7 +110,7 @@ describe("the machine of an invocation", () => {
     const lines = paths.map(
       ({ state, steps }) =>
         `${leafPath(state.value)}: ${steps
-          .map(({ event }) => event.type)
+          .map(({ event }) => event.type as string)
           .filter((type) => type !== "xstate.init")
           .join(", ")}`,
     );
