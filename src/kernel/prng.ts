@@ -2,21 +2,24 @@
  * The kernel's only source of chance: a small integer generator (sfc32) that can be forked by name.
  *
  * A fork depends on the parent's seed and the name alone, never on how much has been drawn, so
- * that one more draw in one place does not shift all others. No floating-point draw exists here.
+ * that one more draw in one place does not shift all others. Of the seed 64 bits are kept, not its
+ * text: an idle agent has three generators. No floating-point draw exists here.
  */
 export class Prng {
-  private readonly seed: string;
+  /** What forks go by: the state that the seed gave. */
+  private readonly seedA: number;
+  private readonly seedB: number;
   private a: number;
   private b: number;
   private c: number;
-  private counter: number;
+  private counter = 1;
 
-  private constructor(seed: string, a: number, b: number, c: number, counter: number) {
-    this.seed = seed;
+  private constructor(a: number, b: number, c: number) {
+    this.seedA = a;
+    this.seedB = b;
     this.a = a;
     this.b = b;
     this.c = c;
-    this.counter = counter;
   }
 
   /**
@@ -27,9 +30,7 @@ export class Prng {
    * prng.range(1, 6) === Prng.seeded("42").range(1, 6); // true
    */
   static seeded(seed: string): Prng {
-    const prng = new Prng(seed, hashText(seed, 1), hashText(seed, 2), hashText(seed, 3), 1);
-    for (let round = 0; round < 12; round += 1) prng.next();
-    return prng;
+    return Prng.stirred(hashText(seed, 1), hashText(seed, 2), hashText(seed, 3));
   }
 
   /** 32 random bits as an unsigned integer. */
@@ -59,23 +60,40 @@ export class Prng {
 
   /** An independent generator for one concern, such as `link/n3`. */
   fork(name: string): Prng {
-    return Prng.seeded(`${this.seed}/${name}`);
+    const { seedA, seedB } = this;
+    const seedC = Math.imul(seedA, 3) + seedB;
+    return Prng.stirred(hashText(name, seedA), hashText(name, seedB), hashText(name, seedC));
   }
 
   /** A generator that will draw what this one would have drawn. */
   clone(): Prng {
-    return new Prng(this.seed, this.a, this.b, this.c, this.counter);
+    const copy = new Prng(this.seedA, this.seedB, this.c);
+    copy.a = this.a;
+    copy.b = this.b;
+    copy.counter = this.counter;
+    return copy;
   }
 
   /** The state as text, for a store. */
   save(): string {
-    return JSON.stringify([this.seed, this.a, this.b, this.c, this.counter]);
+    return JSON.stringify([this.seedA, this.seedB, this.a, this.b, this.c, this.counter]);
   }
 
   /** The inverse of `save`. */
   static restore(saved: string): Prng {
-    const [seed, a, b, c, counter] = JSON.parse(saved) as [string, number, number, number, number];
-    return new Prng(seed, a, b, c, counter);
+    const [seedA = 0, seedB = 0, a = 0, b = 0, c = 0, counter = 1] = JSON.parse(saved) as number[];
+    const prng = new Prng(seedA, seedB, c);
+    prng.a = a;
+    prng.b = b;
+    prng.counter = counter;
+    return prng;
+  }
+
+  /** The first draws of a fresh state show too much of it, and are left out. */
+  private static stirred(a: number, b: number, c: number): Prng {
+    const prng = new Prng(a, b, c);
+    for (let round = 0; round < 12; round += 1) prng.next();
+    return prng;
   }
 }
 

@@ -158,8 +158,8 @@ describe("a cancel that races the end of a command", () => {
     return { status: Status, code: ResponseCode, exitFirst: !killed };
   }
 
-  test("seed 1: the process ends first, the cancel is accepted and changes nothing", () => {
-    expect(race("1")).toEqual({ status: "Success", code: 0, exitFirst: true });
+  test("seed 6: the process ends first, the cancel is accepted and changes nothing", () => {
+    expect(race("6")).toEqual({ status: "Success", code: 0, exitFirst: true });
   });
 
   test("seed 2: the kill comes first", () => {
