@@ -21,16 +21,23 @@ export class Command {
   /** In order of the targets. */
   readonly invocations = new Map<string, Invocation>();
   /** How many invocations are in each StatusDetails, in the order of DETAILS. */
-  readonly counts: number[] = NONE.slice();
+  readonly counts: number[];
   /** A cancel without InstanceIds was accepted while the command was open. */
   cancelRequested = false;
   details: CommandStatusDetails = "Pending";
 
-  constructor(id: string, serial: number, request: CommandRequest, requestedMs: number) {
+  constructor(
+    id: string,
+    serial: number,
+    request: CommandRequest,
+    requestedMs: number,
+    counts = NONE,
+  ) {
     this.id = id;
     this.serial = serial;
     this.request = request;
     this.requestedMs = requestedMs;
+    this.counts = counts.slice();
   }
 
   /** Until when a job may be handed to an agent. Source: API reference, TimeoutSeconds. */
@@ -50,11 +57,11 @@ export class Command {
   }
 
   clone(): Command {
-    const copy = new Command(this.id, this.serial, this.request, this.requestedMs);
+    const { id, serial, request, requestedMs, counts } = this;
+    const copy = new Command(id, serial, request, requestedMs, counts);
     for (const [nodeId, invocation] of this.invocations) {
       copy.invocations.set(nodeId, invocation.clone());
     }
-    for (const [index, count] of this.counts.entries()) copy.counts[index] = count;
     copy.cancelRequested = this.cancelRequested;
     copy.details = this.details;
     return copy;
