@@ -7,6 +7,7 @@
  * Source: amazon-ssm-agent 3.3, measured.
  */
 import type { Effects } from "../kernel/effect.ts";
+import { commandIdOfJob } from "../wire/job-id.ts";
 import type { AgentJob } from "../wire/message.ts";
 import { without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
@@ -64,7 +65,7 @@ function runCancel(
   const wanted = content.kind === "cancelCommand" ? content.cancelMessageId : "";
   const job = agent.jobs.find((one) => one.listed && one.message.jobId === wanted);
   if (job === undefined) {
-    forgetCancel(agent, cancel, effects);
+    forgetCancel(agent, cancel, wanted, effects);
     return;
   }
   job.listed = false;
@@ -76,8 +77,14 @@ function runCancel(
 }
 
 /** Nothing was found: unknown, ended, or not there yet. Nothing is remembered of it. */
-function forgetCancel(agent: Agent, cancel: CancelJob, effects: Effects<AgentEffect>): void {
+function forgetCancel(
+  agent: Agent,
+  cancel: CancelJob,
+  wanted: string,
+  effects: Effects<AgentEffect>,
+): void {
   if (effects.tracing) {
-    effects.trace({ event: "cancel.missed", node: agent.node, cancel: cancel.id });
+    const command = commandIdOfJob(wanted);
+    effects.trace({ event: "cancel.missed", node: agent.node, command, cancel: cancel.id });
   }
 }

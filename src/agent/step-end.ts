@@ -2,7 +2,8 @@
  * How a step can end, and what its result says then.
  *
  * A kill that met somebody counts as done: its code is fixed, and nobody waits for the exit. A
- * kill that met nobody is a failure of its own, even of a script that had ended well.
+ * kill that met nobody, after the leader's end was heard of, is a failure of its own, even of a
+ * script that had ended well.
  * Source: amazon-ssm-agent 3.3, measured; agent/executers/executers.go.
  */
 import type { AgentStatus, StepResult } from "../wire/message.ts";

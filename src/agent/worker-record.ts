@@ -55,6 +55,11 @@ export class DocumentWorker {
     return order;
   }
 
+  /** Whether the worker has heard of the end of its step's leader, and so waited for it. */
+  get hasExited(): boolean {
+    return this.exitCode !== null || this.exitSignal !== null;
+  }
+
   clone(): DocumentWorker {
     const copy = new DocumentWorker(this);
     copy.state = this.state;

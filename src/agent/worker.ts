@@ -150,6 +150,8 @@ function startStep(worker: DocumentWorker, move: Move): void {
   worker.stepStartMs = move.nowMs;
   worker.stdout = "";
   worker.stderr = "";
+  worker.exitCode = null;
+  worker.exitSignal = null;
   if (refusal !== undefined) {
     advance(worker, EVENT.refused, move);
     return;
@@ -188,8 +190,10 @@ function endStep(worker: DocumentWorker, action: string, { nowMs, news }: Move):
       return cancelledStep(worker, nowMs);
     case "endTimedOut":
       return timedOutStep(worker, nowMs);
+    case "endCancelMissed":
+      return worker.hasExited ? missedStep(worker, nowMs) : cancelledStep(worker, nowMs);
     default:
-      return missedStep(worker, nowMs);
+      return worker.hasExited ? missedStep(worker, nowMs) : timedOutStep(worker, nowMs);
   }
 }
 

@@ -23,7 +23,8 @@ export type WorkerEvent =
  *
  * Killing is SIGKILL to the process group, at once and with no warning: what counts is whether the
  * signal met anybody (`delivered`) or not (`missed`); neither the exit nor the pipes are waited
- * for. A step whose leader ended while its output pipes are held is `draining`, and can still be
+ * for. (A leader whose end the worker has not heard of is a zombie to it at least, so that a kill
+ * which misses it counts as one that hit: the record tells the two apart.) A step whose leader ended while its output pipes are held is `draining`, and can still be
  * cancelled or time out. `stepOver` lasts no time: the record at once says what is next.
  * Source: amazon-ssm-agent 3.3, measured; agent/executers/executers.go.
  */
@@ -39,7 +40,8 @@ export const workerMachine = setup({
     endExited: () => {},
     endCancelled: () => {},
     endTimedOut: () => {},
-    endMissed: () => {},
+    endCancelMissed: () => {},
+    endTimeoutMissed: () => {},
     endDocument: () => {},
   },
   delays: { spawnMs: 1, wakeMs: 1, timeoutMs: 1 },
@@ -92,7 +94,7 @@ export const workerMachine = setup({
       entry: "killGroup",
       on: {
         "process.signalled.delivered": { target: "stepOver.cancelled", actions: "endCancelled" },
-        "process.signalled.missed": { target: "stepOver.cancelled", actions: "endMissed" },
+        "process.signalled.missed": { target: "stepOver.cancelled", actions: "endCancelMissed" },
       },
     },
     timeoutKilling: {
@@ -108,7 +110,7 @@ export const workerMachine = setup({
             },
             "process.signalled.missed": {
               target: "#worker.stepOver.ordinary",
-              actions: "endMissed",
+              actions: "endTimeoutMissed",
             },
           },
         },
@@ -120,7 +122,7 @@ export const workerMachine = setup({
             },
             "process.signalled.missed": {
               target: "#worker.stepOver.cancelled",
-              actions: "endMissed",
+              actions: "endTimeoutMissed",
             },
           },
         },

@@ -35,9 +35,12 @@ export interface LifeOptions {
   readonly rebootMs: number;
 }
 
-/** A document worker in its place: `run` is its number on the host. */
+/** A document worker in its place. */
 export interface WorkerSeat {
-  readonly run: number;
+  /** Its own, on the host. */
+  readonly number: number;
+  /** The runs that it has started, one a step; the last one is the present step's. */
+  readonly runs: number[];
   readonly order: WorkerOrder;
   /** Undefined when its process is gone. */
   worker: DocumentWorker | undefined;
@@ -121,7 +124,8 @@ export class ManagedNode {
 
 function cloneSeat(seat: WorkerSeat): WorkerSeat {
   return {
-    run: seat.run,
+    number: seat.number,
+    runs: [...seat.runs],
     order: seat.order,
     worker: seat.worker?.clone(),
     said: [...seat.said],

@@ -50,17 +50,19 @@ export class Runs {
     this.host = host;
   }
 
-  /** A number for a run to come. */
-  open(node: ManagedNode, commandId: string): number {
-    const number = this.next;
+  /** A number that no run and no worker of the host has had. */
+  takeNumber(): number {
     this.next += 1;
-    this.add({ number, node, commandId, over: false });
-    return number;
+    return this.next - 1;
   }
 
-  start(node: ManagedNode, run: number, spec: ProcessSpec): void {
-    if (this.real !== undefined) this.real.start(run, spec);
-    else this.inTable(node, (table, nowMs, effects) => table.start(run, spec, nowMs, effects));
+  /** Starts a step's script; answers the run's number. */
+  start(node: ManagedNode, spec: ProcessSpec): number {
+    const number = this.takeNumber();
+    this.add({ number, node, commandId: spec.commandId, over: false });
+    if (this.real !== undefined) this.real.start(number, spec);
+    else this.inTable(node, (table, nowMs, effects) => table.start(number, spec, nowMs, effects));
+    return number;
   }
 
   signal(node: ManagedNode, run: number, signal: "SIGKILL" | "SIGTERM"): void {

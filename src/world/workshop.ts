@@ -64,10 +64,9 @@ export class Workshop {
     if (node.workers.get(change.key)?.worker === undefined) node.removeWorker(change.key);
   }
 
-  /** A timer of a worker, or news of its process. */
+  /** A timer of a worker, word of its agent, or news of its present step's run. */
   dispatch(node: ManagedNode, due: Due): void {
-    const run = isTimer(due) ? timerSubject(due) : due.code;
-    const seat = seatOf(node, run);
+    const seat = seatOf(node, isTimer(due) ? timerSubject(due) : due.code);
     if (seat === undefined) return;
     if (isTimer(due)) this.step(node, seat, { type: "timer", subject: 0, timer: timerIndex(due) });
     else this.step(node, seat, due.payload as WorkerInput);
@@ -84,9 +83,9 @@ export class Workshop {
   }
 
   private start(node: ManagedNode, order: WorkerSeat["order"]): void {
-    const run = this.runs.open(node, order.commandId);
+    const number = this.runs.takeNumber();
     const worker = new DocumentWorker({ node: node.id, options: node.description.options, order });
-    const seat: WorkerSeat = { run, order, worker, said: [], quietUntilMs: 0 };
+    const seat: WorkerSeat = { number, runs: [], order, worker, said: [], quietUntilMs: 0 };
     node.addWorker(order.commandId, seat);
     this.step(node, seat, { type: "worker.start" });
   }
@@ -102,7 +101,7 @@ export class Workshop {
     const seat = node.workers.get(commandId);
     if (seat?.worker === undefined) return;
     const input: WorkerInput = { type: "worker.cancel" };
-    this.kernel.post(this.drawDelay(node), this.host.workers(node), seat.run, input);
+    this.kernel.post(this.drawDelay(node), this.host.workers(node), seat.number, input);
   }
 
   private step(node: ManagedNode, seat: WorkerSeat, input: WorkerInput): void {
@@ -116,26 +115,26 @@ export class Workshop {
     const owner = this.host.workers(node);
     switch (effect.type) {
       case "startTimer":
-        this.kernel.startTimer(owner, { ...effect, subject: seat.run }, node.prng);
+        this.kernel.startTimer(owner, { ...effect, subject: seat.number }, node.prng);
         return;
       case "stopTimer":
-        this.kernel.stopTimer(owner, { ...effect, subject: seat.run });
+        this.kernel.stopTimer(owner, { ...effect, subject: seat.number });
         return;
       case "writeTrace":
         this.trace.write(this.kernel.nowMs, "agent", effect.event);
         return;
       case "startProcess":
-        this.runs.start(node, seat.run, effect.spec);
+        seat.runs.push(this.runs.start(node, effect.spec));
         return;
       case "signalProcess":
-        this.runs.signal(node, seat.run, effect.signal);
+        this.runs.signal(node, seat.runs.at(-1) ?? 0, effect.signal);
         return;
       case "tellAgent":
         this.tellAgent(node, seat, effect.message);
         return;
       case "endWorker":
         seat.worker = undefined;
-        this.runs.end(node, seat.run);
+        for (const run of seat.runs) this.runs.end(node, run);
     }
   }
 
@@ -156,7 +155,10 @@ export class Workshop {
   }
 }
 
-function seatOf(node: ManagedNode, run: number): WorkerSeat | undefined {
-  for (const seat of node.workers.values()) if (seat.run === run) return seat;
+/** The seat of a worker's own number, or of its present step's run; news of older runs is late. */
+function seatOf(node: ManagedNode, number: number): WorkerSeat | undefined {
+  for (const seat of node.workers.values()) {
+    if (seat.number === number || seat.runs.at(-1) === number) return seat;
+  }
   return undefined;
 }

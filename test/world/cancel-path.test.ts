@@ -166,6 +166,22 @@ describe("a cancel that races the end of a command", () => {
     expect(race("2")).toEqual({ status: "Cancelled", code: 137, exitFirst: false });
   });
 
+  test("has two outcomes and no third, whenever it comes", () => {
+    const outcomes = new Set<string>();
+    for (let beforeEndMs = -40; beforeEndMs <= 60; beforeEndMs += 5) {
+      for (const seed of ["a", "b", "c", "d"]) {
+        const made = makeOnlineWorld({ seed });
+        const id = startScript(made, "sleep 1; echo done");
+        play(made, 1000 - beforeEndMs);
+        cancel(made.world, id);
+        play(made, 10_000);
+        const { Status, ResponseCode } = invocation(made.world, id, N0);
+        outcomes.add(`${Status} ${ResponseCode}`);
+      }
+    }
+    expect([...outcomes].sort()).toEqual(["Cancelled 137", "Success 0"]);
+  });
+
   test("after the end is taken and changes nothing", () => {
     const made = makeOnlineWorld();
     const id = startScript(made, "echo done");
