@@ -34,7 +34,7 @@ export class TraceRoute {
 
   /** Ends every live stream. */
   close(): void {
-    for (const reader of this.readers) reader.destroy();
+    for (const reader of this.readers) reader.end();
   }
 
   private list(response: ServerResponse): void {
