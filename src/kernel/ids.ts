@@ -5,7 +5,12 @@
  */
 import type { Prng } from "./prng.ts";
 
-const BYTE_HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const HEX_CODES = Array.from({ length: 16 }, (_, digit) => digit.toString(16).charCodeAt(0));
+/** Where ids are put together; what it holds between two calls means nothing but its hyphens. */
+const uuidCodes = Array.from("00000000-0000-4000-8000-000000000000", (digit) =>
+  digit.charCodeAt(0),
+);
+const nodeIdCodes = Array.from({ length: 17 }, () => 0);
 
 /**
  * A version-4 UUID in lower case.
@@ -18,24 +23,33 @@ export function drawUuid(prng: Prng): string {
   const second = (prng.next() & 0xffff0fff) | 0x4000;
   const third = (prng.next() & 0x3fffffff) | 0x80000000;
   const fourth = prng.next();
-  return `${hex32(first)}-${hex16(second >>> 16)}-${hex16(second)}-${hex16(third >>> 16)}-${hex16(third)}${hex32(fourth)}`;
+  writeHex(uuidCodes, 0, first, 8);
+  writeHex(uuidCodes, 9, second >>> 16, 4);
+  writeHex(uuidCodes, 14, second, 4);
+  writeHex(uuidCodes, 19, third >>> 16, 4);
+  writeHex(uuidCodes, 24, third, 4);
+  writeHex(uuidCodes, 28, fourth, 8);
+  return String.fromCharCode(...uuidCodes);
 }
 
 /** A node id: the prefix and 17 hex digits. */
 export function drawNodeId(prng: Prng, prefix: "i-" | "mi-"): string {
-  const digits = [hex32(prng.next()), hex32(prng.next()), (prng.next() & 15).toString(16)];
-  // Joined, it is one string in memory; added up, it would be a chain of them for good.
-  return [prefix, ...digits].join("");
+  writeHex(nodeIdCodes, 0, prng.next(), 8);
+  writeHex(nodeIdCodes, 8, prng.next(), 8);
+  writeHex(nodeIdCodes, 16, prng.next(), 1);
+  return [prefix, String.fromCharCode(...nodeIdCodes)].join("");
 }
 
-function hex32(word: number): string {
-  return hex16(word >>> 16) + hex16(word);
-}
-
-function hex16(word: number): string {
-  return hex8(word >>> 8) + hex8(word);
-}
-
-function hex8(byte: number): string {
-  return BYTE_HEX[byte & 255] ?? "";
+/**
+ * Writes the last digits of a word.
+ *
+ * Ids are made of codes because one made of texts would be a chain of a dozen pieces, and every
+ * message has one: they were an eighth of all that a command allocated.
+ */
+function writeHex(codes: number[], start: number, word: number, digits: number): void {
+  let rest = word;
+  for (let at = start + digits - 1; at >= start; at -= 1) {
+    codes[at] = HEX_CODES[rest & 15] ?? 0;
+    rest >>>= 4;
+  }
 }
