@@ -5,27 +5,23 @@
  * waiting, in order of acceptance; ceasing to be tells the open invocations so.
  */
 import { isAddressable } from "../ssm/node-state.ts";
-import { isNodeId } from "../ssm/node-id.ts";
 import type { Controller } from "./controller.ts";
 import { takes } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
-import { admitUnknown } from "./register-node.ts";
 import { NO_CHANNEL } from "./registered-node.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
 import { stepInvocation } from "./step-invocation.ts";
 
-/** Whether a node may open a control channel (CreateControlChannel) now. */
+/** Whether a node may open a control channel (CreateControlChannel) now: only one that is known. */
 export function admitsChannel(controller: Controller, nodeId: string): boolean {
   const node = controller.nodes.get(nodeId);
-  if (node !== undefined) return isAddressable(node.state);
-  const { admitUnknownAgents, nodesMax } = controller.options;
-  return admitUnknownAgents && controller.nodes.size < nodesMax && isNodeId(nodeId);
+  return node !== undefined && isAddressable(node.state);
 }
 
 /** The newest channel wins: an older one is closed, and its frames are dropped from now on. */
 export function channelOpened(context: StepContext, nodeId: string, epoch: number): void {
-  const node = context.controller.nodes.get(nodeId) ?? admitUnknown(context, nodeId);
+  const node = context.controller.nodes.get(nodeId);
   if (node === undefined || epoch <= node.newestEpoch) return;
   const replaced = node.epoch;
   const wasReachable = node.isReachable;

@@ -24,7 +24,7 @@ export interface ControllerOptions {
   readonly connectionLostNodes: "wait" | "Undeliverable";
   /** An invocation that has started on a node that is then Terminated ends at once, not at expiry. */
   readonly failFast: boolean;
-  /** An agent that nobody has announced becomes a node of its own when it reports or connects. */
+  /** An agent that nobody has announced becomes a node of its own by its first health report. */
   readonly admitUnknownAgents: boolean;
   readonly nodesMax: number;
   /** Commands that are kept; past it the oldest finished one is forgotten early. */

@@ -1,5 +1,5 @@
 /**
- * How a node becomes known: announced by its host, or because its agent reports or connects.
+ * How a node becomes known: announced by its host, or because its agent reports its health.
  */
 import { isNodeId } from "../ssm/node-id.ts";
 import { CONTROLLER_KEY } from "./controller.ts";

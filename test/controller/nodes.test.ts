@@ -89,21 +89,24 @@ describe("a control channel", () => {
     expect(admitsChannel(rig.controller, NODE)).toBe(admitted);
   });
 
-  test("of an unknown agent is admitted, makes it a node, and can carry a command", () => {
+  test("of an unknown agent is admitted once it has reported its health, and carries a command", () => {
     const rig = new Rig();
+    expect(admitsChannel(rig.controller, THIRD)).toBe(false);
+    rig.open(THIRD);
+    expect(rig.controller.nodes.size).toBe(0);
+    rig.health(THIRD);
     expect(admitsChannel(rig.controller, THIRD)).toBe(true);
-    expect(admitsChannel(rig.controller, "not a node id")).toBe(false);
     rig.open(THIRD);
     const id = rig.send([THIRD]);
     expect(rig.jobs("sendCommand", THIRD)).toHaveLength(1);
     expect(rig.statusOf(id, THIRD)).toBe("Pending/Pending");
   });
 
-  test("beyond nodesMax is not admitted", () => {
+  test("of a node beyond nodesMax is not admitted, nor the node", () => {
     const rig = new Rig({ nodesMax: 1 });
     rig.addNode();
+    expect(rig.health(OTHER)).toBe(false);
     expect(admitsChannel(rig.controller, OTHER)).toBe(false);
-    rig.open(OTHER);
     expect(rig.controller.nodes.size).toBe(1);
   });
 });
