@@ -75,6 +75,7 @@ test("an admin route takes a signature too", async () => {
 
 test("an agent's channel has to be signed, both calls of it", async () => {
   await withService(AUTH, async ({ url }) => {
+    await joinHost(url);
     const path = `/v1/control-channel/${NODE}`;
     const body = '{"MessageSchemaVersion":"1.0","RequestId":"a"}';
     expect((await http(`${url}${path}`, { method: "POST", body })).status).toBe(403);
@@ -95,13 +96,18 @@ test("an agent's channel has to be signed, both calls of it", async () => {
 test("a host's channel needs the admin token, or a signature", async () => {
   await withService(AUTH, async ({ url }) => {
     expect(await new TestSocket(`${url}/_fleetsim/host`).upgraded()).toBe(403);
-    const headers = { authorization: "Bearer s3cret" };
-    const host = new TestSocket(`${url}/_fleetsim/host`, { headers });
-    await once(host.socket, "open");
-    host.socket.send(JSON.stringify(hello("h1", [NODE])));
-    expect((await host.next()).data.toString()).toContain("welcome");
+    expect(await joinHost(url)).toContain("welcome");
   });
 });
+
+/** A host that has the admin token; answers what it is told first. */
+async function joinHost(url: string): Promise<string> {
+  const headers = { authorization: "Bearer s3cret" };
+  const host = new TestSocket(`${url}/_fleetsim/host`, { headers });
+  await once(host.socket, "open");
+  host.socket.send(JSON.stringify(hello("h1", [NODE])));
+  return (await host.next()).data.toString();
+}
 
 interface Unsigned {
   readonly method: string;

@@ -61,6 +61,7 @@ test("a token serves once", async () => {
 
 test("a token of one node opens no channel of another", async () => {
   await withService({}, async ({ url }) => {
+    await reportHealth({ url });
     const token = await createChannel(url, OTHER_NODE);
     const socket = new TestSocket(channelUrl(url));
     await once(socket.socket, "open");
@@ -150,7 +151,7 @@ test("a lost socket puts its node out of reach", async () => {
   });
 });
 
-test("a node that nobody knows gets no token when strangers are not wanted", async () => {
+test("a node that nobody knows gets no token and no socket", async () => {
   await withService({ controller: { admitUnknownAgents: false } }, async ({ url }) => {
     const path = `${url}/v1/control-channel/${NODE}`;
     const body = '{"MessageSchemaVersion":"1.0","RequestId":"a"}';

@@ -7,7 +7,7 @@ import { HOST_REQUEST_MS } from "../../../src/io/host-channel/protocol.ts";
 import { TOKEN_MS } from "../../../src/io/server/channel-token.ts";
 import { OPENING_MS, SILENCE_MS, SWEEP_MS } from "../../../src/io/server/socket-bounds.ts";
 import { NODE, OTHER_NODE, TestAgent, TestHost, TestSocket, channelUrl } from "./with-service.ts";
-import { createChannel, http, json, opening, withService } from "./with-service.ts";
+import { createChannel, http, json, opening, reportHealth, withService } from "./with-service.ts";
 
 beforeEach(() => {
   const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
@@ -50,6 +50,7 @@ test.each([
   ["a host's", (url: string) => `${url}/_fleetsim/host`],
 ])("%s socket that does not say who it is gets closed", async (_name, path) => {
   await withService({}, async ({ url }) => {
+    await reportHealth({ url });
     const socket = new TestSocket(path(url));
     await once(socket.socket, "open");
     await socket.flushed();

@@ -137,7 +137,9 @@ export class TestSocket {
   }
 }
 
+/** Makes a node known and gets a token for its channel. */
 export async function createChannel(url: string, node = NODE): Promise<string> {
+  await reportHealth({ url }, node);
   const answer = await http(`${url}/v1/control-channel/${node}`, {
     method: "POST",
     body: '{"MessageSchemaVersion":"1.0","RequestId":"a"}',
