@@ -70,7 +70,7 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [code, status] = REFUSALS[error.code ?? ""] ?? MALFORMED;
   const { body } = errorResponse(apiError(code), randomUUID());
-  refuseUpgrade(socket, status, body);
+  refuseUpgrade(socket, status, body, "application/x-amz-json-1.1");
 }
 
 const MALFORMED: readonly [ErrorCode, number] = ["MalformedHttpRequestException", 400];
