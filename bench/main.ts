@@ -3,9 +3,11 @@
  *
  * `node bench/main.ts NAME...` runs some of the benchmarks. The numbers are ratios of things that
  * were measured in turns in one run, so they can be compared between machines. None of them stands
- * in a test: a noisy machine must not fail a build.
+ * in a test: a noisy machine must not fail a build. 10,000 agents on real WebSockets take longer
+ * and are a command of their own: `node bench/agents.ts`.
  */
 import { cpus } from "node:os";
+import { apiRows } from "./api.ts";
 import { cancelRows, dayRows, fleetRows } from "./fleet.ts";
 import { cloneRows, memoryRows } from "./footprint.ts";
 import { machineRows } from "./machines.ts";
@@ -20,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   cancel: cancelRows,
   clone: cloneRows,
   day: dayRows,
+  api: apiRows,
 };
 
 const names = process.argv.slice(2);
