@@ -17,6 +17,7 @@ import { Run } from "./run-record.ts";
 import { Shell } from "./shell/shell.ts";
 import { Variables } from "./shell/variables.ts";
 import { compile } from "./syntax/compile.ts";
+import type { CompileBounds } from "./syntax/compile.ts";
 import type { Program } from "./syntax/program.ts";
 import { beginWait } from "./wait.ts";
 
@@ -41,7 +42,7 @@ export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
   moment.report(run, { type: "process.started", pid: leader.pid });
   beginWait(moment, leader, child.pid, []);
   child.args = `/bin/sh ${path}`;
-  const program = compile(utf8Bytes(spec.script), moment.options);
+  const program = compileScript(spec.script, moment.options);
   if ("type" in program) {
     const message = `${path}: ${program.line}: ${outsideSubset(program.found)}\n`;
     moment.write(child, TO_STDERR, message);
@@ -50,6 +51,20 @@ export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
   }
   const mainPid = child.pid;
   child.shell = new Shell({ program, variables, name: path, mainPid, ignoredForGood: 0 });
+}
+
+/**
+ * The latest script and its program. A fleet runs one script on thousands of nodes, and a program
+ * is never changed, so that all of them may share it.
+ */
+let latest:
+  { script: string; bounds: CompileBounds; program: ReturnType<typeof compile> } | undefined;
+
+function compileScript(script: string, bounds: CompileBounds): ReturnType<typeof compile> {
+  if (latest?.script !== script || latest.bounds !== bounds) {
+    latest = { script, bounds, program: compile(utf8Bytes(script), bounds) };
+  }
+  return latest.program;
 }
 
 function startLeader(moment: Moment, run: number, path: string, variables: Variables): Process {
