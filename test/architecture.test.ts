@@ -36,7 +36,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   api: { rooms: ["controller", "ssm", "kernel"], packages: [] },
   world: { rooms: CORE, packages: [] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node:*"] },
-  cli: { rooms: [...CORE, "io"], packages: ["commander", "pino", "xstate", "node:*"] },
+  cli: {
+    rooms: [...CORE, "io"],
+    packages: ["commander", "pino", "xstate", "zod", "node:*"],
+  },
 };
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
