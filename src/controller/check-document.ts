@@ -12,7 +12,7 @@ import { byteStringOfText } from "../wire/utf8.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { documentHash, documentText } from "./document-text.ts";
 
-/** The document of this name or ARN and version, or why there is none. */
+/** The document of this name and version, or why there is none. */
 export function findDocument(name: string, version: string): BuiltInDocument | ApiError {
   const document = BUILT_IN_DOCUMENTS.get(name);
   if (document === undefined) {

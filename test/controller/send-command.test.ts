@@ -89,6 +89,16 @@ test.each([
   expect(body.Command.DocumentVersion).toBe(DocumentVersion ?? "");
 });
 
+test.each(["GetDocument", "DescribeDocument"])(
+  "%s takes an ARN, and shows the name",
+  (operation) => {
+    const Name = "arn:aws:ssm:us-east-1::document/AWS-RunShellScript";
+    const { status, body } = fleet().call(operation, { Name });
+    expect(status).toBe(200);
+    expect(body.Document ?? body).toMatchObject({ Name: "AWS-RunShellScript" });
+  },
+);
+
 test("the right DocumentHash is the SHA-256 of the content that GetDocument shows", () => {
   const rig = fleet();
   const { Content } = rig.call("GetDocument", { Name: "AWS-RunShellScript" }).body;

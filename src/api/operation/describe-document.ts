@@ -5,6 +5,7 @@ import type { StepContext } from "../../controller/step-context.ts";
 import type { BuiltInDocument } from "../../ssm/document.ts";
 import { apiError } from "../../ssm/error.ts";
 import type { InputOf } from "../../ssm/operation.ts";
+import { bareDocumentName } from "../document-name.ts";
 import { answer, refuse } from "../operation-handler.ts";
 import type { Outcome, Output } from "../operation-handler.ts";
 import { epochSeconds } from "../render-time.ts";
@@ -15,7 +16,7 @@ export function answerDescribeDocument(
 ): Outcome {
   // Versions of the built-in documents have no names.
   if (input.VersionName !== undefined) return refuse(apiError("InvalidDocumentVersion"));
-  const document = findDocument(input.Name, input.DocumentVersion ?? "");
+  const document = findDocument(bareDocumentName(input.Name), input.DocumentVersion ?? "");
   if ("code" in document) return refuse(document);
   return answer({
     Document: {

@@ -6,6 +6,7 @@ import { documentText } from "../../controller/document-text.ts";
 import type { StepContext } from "../../controller/step-context.ts";
 import { apiError } from "../../ssm/error.ts";
 import type { InputOf } from "../../ssm/operation.ts";
+import { bareDocumentName } from "../document-name.ts";
 import { answer, refuse } from "../operation-handler.ts";
 import type { Outcome } from "../operation-handler.ts";
 import { epochSeconds } from "../render-time.ts";
@@ -16,7 +17,7 @@ export function answerGetDocument(
 ): Outcome {
   // Versions of the built-in documents have no names.
   if (input.VersionName !== undefined) return refuse(apiError("InvalidDocumentVersion"));
-  const document = findDocument(input.Name, input.DocumentVersion ?? "");
+  const document = findDocument(bareDocumentName(input.Name), input.DocumentVersion ?? "");
   if ("code" in document) return refuse(document);
   return answer({
     Name: document.name,

@@ -9,6 +9,7 @@ import {
   TIMEOUT_SECONDS_DEFAULT,
 } from "../../ssm/limit.ts";
 import type { InputOf } from "../../ssm/operation.ts";
+import { bareDocumentName } from "../document-name.ts";
 import { answer, refuse } from "../operation-handler.ts";
 import type { Outcome } from "../operation-handler.ts";
 import { renderAccepted } from "../render-command.ts";
@@ -26,7 +27,7 @@ export function answerSendCommand(context: StepContext, input: Input): Outcome {
 function readRequest(input: Input): CommandRequest {
   const parameters = input.Parameters ?? {};
   return {
-    documentName: nameOf(input.DocumentName),
+    documentName: bareDocumentName(input.DocumentName),
     documentVersion: input.DocumentVersion ?? "",
     comment: input.Comment ?? "",
     parameters,
@@ -54,9 +55,4 @@ function readRequest(input: Input): CommandRequest {
       Alarms: input.AlarmConfiguration?.Alarms ?? [],
     },
   };
-}
-
-/** A document may be named by its ARN; a command carries the bare name. */
-function nameOf(nameOrArn: string): string {
-  return nameOrArn.startsWith("arn:") ? (nameOrArn.split(":document/")[1] ?? nameOrArn) : nameOrArn;
 }
