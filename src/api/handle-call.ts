@@ -113,9 +113,13 @@ function parseBody(body: string): unknown {
 }
 
 function unknownOperation(operation: string): ApiError {
+  const problem =
+    operation === ""
+      ? `X-Amz-Target names no operation; expected ${TARGET_PREFIX}<Operation>.`
+      : `The operation ${operation} is not simulated.`;
   return apiError(
     "UnknownOperationException",
-    `The operation ${operation} is not simulated. Simulated are: ${ANSWERED_OPERATIONS.join(", ")}`,
+    `${problem} Simulated are: ${ANSWERED_OPERATIONS.join(", ")}`,
   );
 }
 

@@ -38,6 +38,16 @@ describe("a call", () => {
     for (const operation of ANSWERED_OPERATIONS) expect(message).toContain(operation);
   });
 
+  test.each([undefined, "", "AmazonSSM."])(
+    "with target %s is told what the header takes",
+    (target) => {
+      const { message } = call(new Rig(), target, "{}").json;
+      expect(message).toMatch(
+        /^X-Amz-Target names no operation; expected AmazonSSM\.<Operation>\./,
+      );
+    },
+  );
+
   test.each(["{", "nul", '{"a":}', "[1,2", "\u0000"])("with body %j is not JSON", (body) => {
     const { status, json } = call(new Rig(), "AmazonSSM.ListCommands", body);
     expect([status, json.__type]).toEqual([400, "SerializationException"]);
