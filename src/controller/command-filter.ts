@@ -2,7 +2,7 @@
  * The filters of ListCommands and ListCommandInvocations.
  *
  * Filters are ANDed. A Status filter takes a Status or a StatusDetails word, so `TimedOut` finds
- * both kinds. Times are ISO 8601 in UTC.
+ * both kinds. Times are ISO 8601 with a zone, or a date alone, which counts as UTC.
  * Source: botocore model ssm 2014-11-06, CommandFilter; API reference, ListCommands.
  */
 import { apiError } from "../ssm/error.ts";
@@ -78,7 +78,7 @@ function requestPasses(command: Command, key: FilterKey, value: string, epochMs:
   return key === "InvokedAfter" ? requestedMs > timeMs : requestedMs < timeMs;
 }
 
-const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/;
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** Unix milliseconds; a form without a zone would depend on where the simulator runs. */
 function readTime(text: string): number | undefined {

@@ -31,6 +31,7 @@ describe("ListCommands", () => {
     [{ Filters: [{ key: "DocumentName", value: "AWS-RunPowerShellScript" }] }, [3]],
     [{ Filters: [{ key: "InvokedAfter", value: "2026-01-01T00:00:01Z" }] }, [3, 2]],
     [{ Filters: [{ key: "InvokedBefore", value: "2026-01-01T00:00:01Z" }] }, [0]],
+    [{ Filters: [{ key: "InvokedBefore", value: "2026-01-01T01:00:01.000000+01:00" }] }, [0]],
     [
       {
         Filters: [
