@@ -6,59 +6,25 @@
  * when a worker has died.
  */
 import { expect, test } from "vitest";
-import { getShortestPaths } from "xstate/graph";
 import type { AnyStateMachine } from "xstate";
 import { compileMachine } from "../../src/kernel/machine-runtime.ts";
 import { controlChannelMachine } from "../../src/machines/control-channel.ts";
 import { jobMachine } from "../../src/machines/job.ts";
 import { workerMachine } from "../../src/machines/worker.ts";
-
-/** `leaf: event event ...` for every state, the timers as `after <delay>`. */
-function paths(machine: AnyStateMachine): string[] {
-  const events = (machine.events as string[]).map((type) => ({ type }));
-  const found = getShortestPaths(machine as never, { events: events as never });
-  return found.map(({ state, steps }) => {
-    const names = steps.map(({ event }) => (event as { type: string }).type);
-    const words = names
-      .filter((name) => name !== "xstate.init")
-      .map((name) => name.replace(/^xstate\.after\.([^.]+)\..*$/, "after $1"));
-    return [leafOf((state as { value: unknown }).value), words.join(", ")].join(": ");
-  });
-}
-
-function leafOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  const [[key, inner]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
-  return `${key}.${leafOf(inner)}`;
-}
+import { declaredLeaves, shortestPaths } from "../machines/shortest-paths.ts";
 
 test.each([
   ["control-channel", controlChannelMachine as AnyStateMachine],
   ["job", jobMachine as AnyStateMachine],
   ["worker", workerMachine as AnyStateMachine],
 ])("every leaf that %s declares is reached", (_, machine) => {
-  const reached = paths(machine).map((path) => path.split(":")[0]);
-  expect([...reached].sort()).toEqual([...declared(machine)].sort());
+  const reached = shortestPaths(machine).map((path) => path.split(":")[0]);
+  expect([...reached].sort()).toEqual([...declaredLeaves(machine)].sort());
   expect([...reached].sort()).toEqual([...compileMachine(machine).states].sort());
 });
 
-/** The leaves of the definition, reachable or not. */
-function declared(machine: AnyStateMachine): string[] {
-  return leaves(machine.root as never);
-}
-
-interface Node {
-  readonly path: readonly string[];
-  readonly states: Readonly<Record<string, Node>>;
-}
-
-function leaves(node: Node): string[] {
-  const children = Object.values(node.states);
-  return children.length === 0 ? [node.path.join(".")] : children.flatMap(leaves);
-}
-
 test("the shortest ways through a job", () => {
-  expect(paths(jobMachine as AnyStateMachine)).toMatchInlineSnapshot(`
+  expect(shortestPaths(jobMachine as AnyStateMachine)).toMatchInlineSnapshot(`
     [
       "queued: ",
       "running: slot.free",
@@ -78,7 +44,7 @@ test("the shortest ways through a job", () => {
 });
 
 test("the shortest ways through a worker", () => {
-  expect(paths(workerMachine as AnyStateMachine)).toMatchInlineSnapshot(`
+  expect(shortestPaths(workerMachine as AnyStateMachine)).toMatchInlineSnapshot(`
     [
       "created: ",
       "starting: worker.start",
