@@ -1,6 +1,5 @@
 /** What `up` tells a person when the fleet is there: what runs, where, and what to try. */
 import type { Auth } from "./auth-file.ts";
-import { environmentLines } from "./env.ts";
 
 export interface Welcome {
   readonly url: string;
@@ -28,10 +27,7 @@ export function welcomeText({ url, seed, nodes, containment, auth }: Welcome): s
     `  seed       ${seed}`,
     "",
     "try, in another terminal:",
-    `  ${environmentLines(url)
-      .slice(1, 4)
-      .map((line) => line.replace("export ", ""))
-      .join(" ")}`,
+    `  eval "$(npx fleetsim env ${url})"`,
     `  ${aws} send-command --document-name AWS-RunShellScript --instance-ids ${target} \\`,
     `    --parameters commands='echo started; sleep 300'`,
     `  ${aws} cancel-command --command-id COMMAND_ID`,
