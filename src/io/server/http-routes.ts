@@ -12,7 +12,7 @@ import type { Authority } from "./authority.ts";
 import type { ChannelTokens } from "./channel-token.ts";
 import { handleCreateChannel } from "./create-channel-route.ts";
 import { errorResponse } from "./error-response.ts";
-import type { HostCheck } from "./host-check.ts";
+import type { HostCheck, HostRefusal } from "./host-check.ts";
 import { ADMIN_PREFIX, API_PATH, CHANNEL_PATH } from "./route-paths.ts";
 
 export interface HttpParts {
@@ -29,14 +29,14 @@ export function handleRequest(
   response: ServerResponse,
 ): void {
   const { hostCheck, authority, tokens, admin } = parts;
-  const foreign = hostCheck.refuse(request.headers);
-  if (foreign !== undefined) {
-    answerJson(response, 403, { error: "ForeignRequest", ...foreign });
-    return;
-  }
   const { url = "", method = "" } = request;
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
+  const foreign = hostCheck.refuse(request.headers);
+  if (foreign !== undefined) {
+    refuseForeign(response, path, foreign);
+    return;
+  }
   if (path === API_PATH) {
     if (method === "POST") handleApi(admin.core, authority, request, response);
     else refuseMethod(response, method);
@@ -56,6 +56,17 @@ export function handleRequest(
   } else if (method === "POST") {
     handleCreateChannel({ core: admin.core, authority, tokens }, node, request, response);
   } else refuseMethod(response, method);
+}
+
+/** An SDK shows nothing but AWS's own members: without them its user reads "Forbidden" alone. */
+function refuseForeign(response: ServerResponse, path: string, foreign: HostRefusal): void {
+  if (path.startsWith(ADMIN_PREFIX)) {
+    answerJson(response, 403, { error: "ForeignRequest", ...foreign });
+    return;
+  }
+  const text = `Expected ${foreign.expected}; found ${foreign.found}.`;
+  const error = apiError("AccessDeniedException", text);
+  answerApi(response, { ...errorResponse(error, randomUUID()), status: 403 });
 }
 
 function refuseMethod(response: ServerResponse, method: string): void {

@@ -68,14 +68,24 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const [code, status] = REFUSALS[error.code ?? ""] ?? MALFORMED;
-  const { body } = errorResponse(apiError(code), randomUUID());
-  refuseUpgrade(socket, status, body, "application/x-amz-json-1.1");
+  const [code, status, text] = REFUSALS[error.code ?? ""] ?? MALFORMED;
+  const { body, requestId } = errorResponse(apiError(code, text), randomUUID());
+  refuseUpgrade(socket, status, body, [
+    "Content-Type: application/x-amz-json-1.1",
+    `x-amzn-RequestId: ${requestId}`,
+  ]);
 }
 
-const MALFORMED: readonly [ErrorCode, number] = ["MalformedHttpRequestException", 400];
-const REFUSALS: Readonly<Record<string, readonly [ErrorCode, number]>> = {
+/** Code, status, and a text where the code's own would mislead. */
+type RefusalRow = readonly [code: ErrorCode, status: number, text?: string];
+
+const MALFORMED: RefusalRow = ["MalformedHttpRequestException", 400];
+const REFUSALS: Readonly<Record<string, RefusalRow>> = {
   ERR_HTTP_REQUEST_TIMEOUT: ["RequestTimeoutException", 408],
-  HPE_HEADER_OVERFLOW: ["RequestEntityTooLargeException", 431],
+  HPE_HEADER_OVERFLOW: [
+    "RequestEntityTooLargeException",
+    431,
+    `All headers together may have ${HEADER_BYTES_MAX} bytes.`,
+  ],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: ["RequestEntityTooLargeException", 413],
 };

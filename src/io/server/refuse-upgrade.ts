@@ -4,17 +4,18 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** Writes a JSON answer (or one of another type) and closes the connection. */
+/** Writes a JSON answer and closes the connection; an answer of the API comes with its headers. */
 export function refuseUpgrade(
   socket: Duplex,
   status: number,
   body: string,
-  contentType = "application/json",
+  headers: readonly string[] = ["Content-Type: application/json"],
 ): void {
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n` +
-      `Content-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-      `Connection: close\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+    ...headers,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -101,7 +101,12 @@ test.each([
         method: "POST",
         headers: { ...TARGET, ...headers },
       });
-      expect([answer.status, json(answer)]).toMatchObject([403, { error: "ForeignRequest" }]);
+      const body = path.startsWith("/_")
+        ? { error: "ForeignRequest" }
+        : { __type: "AccessDeniedException" };
+      expect([answer.status, json(answer)]).toMatchObject([403, body]);
+      expect(answer.body).toContain("xpected");
+      expect(answer.body).toContain("found");
     }
   });
 });
@@ -120,7 +125,7 @@ test.each([
 
 test.each([
   ["what is no HTTP", "HELO\r\n\r\n", 400, "MalformedHttpRequestException"],
-  ["no Host", "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 403, "ForeignRequest"],
+  ["no Host", "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 403, "AccessDeniedException"],
   [
     "a flood of headers",
     `POST / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(20_000)}\r\n\r\n`,
@@ -137,6 +142,7 @@ test.each([
     socket.destroy();
     expect(answer).toContain(`HTTP/1.1 ${status}`);
     expect(answer).toContain(code);
+    expect(answer).toMatch(/^x-amzn-RequestId: [0-9a-f-]{36}\r$/m);
     expect((await call(service, "ListCommands")).status).toBe(200);
   });
 });
