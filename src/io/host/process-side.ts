@@ -53,6 +53,7 @@ export async function realProcesses(
     nowMs: () => core.clock.nowMs(),
     report: (run, event) => core.enter(() => core.host.processEvent(run, event)),
     escaped: (run, pids) => core.enter(() => core.host.processEscaped(run, pids)),
+    gone: (run) => core.enter(() => core.host.runGone(run)),
   });
   await processes.sweep();
   const { kind, reason } = await processes.containment();

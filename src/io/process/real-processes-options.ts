@@ -22,5 +22,7 @@ export interface RealProcessesOptions {
   readonly report: (run: number, event: ProcessEvent) => void;
   /** Processes of a run that is over are alive; told once a run. */
   readonly escaped?: (run: number, pids: readonly number[]) => void;
+  /** Nothing of a run that is over is alive any more, or it never was. */
+  readonly gone?: (run: number) => void;
   readonly nowMs: () => number;
 }

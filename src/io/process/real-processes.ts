@@ -98,10 +98,13 @@ export class RealProcesses {
     });
   }
 
-  /** The caller's word that nothing of the run should live; survivors have escaped. */
+  /** The caller's word that nothing of the run should live: told as `gone`, or as `escaped`. */
   runEnded(run: number): void {
     void this.#whenLaunched(run, (found) => {
-      if (found === undefined) return;
+      if (found === undefined) {
+        this.#gone(run);
+        return;
+      }
       found.isOver = true;
       this.#watch.add(found);
     });
@@ -220,6 +223,11 @@ export class RealProcesses {
     this.#watch.remove(run);
     this.#runs.delete(run.number);
     this.#choice?.containment?.forget(run);
+    if (run.isOver) this.#gone(run.number);
+  }
+
+  #gone(run: number): void {
+    this.#call(() => this.#options.gone?.(run));
   }
 
   #report(run: number, event: ProcessEvent): void {

@@ -35,19 +35,32 @@ describe.each(KINDS)("with containment by %s", (containment) => {
       processes.signalGroup(1, "SIGKILL");
       processes.runEnded(1);
       await fixture.untilEvent(1, "process.closed");
-      // Its number is free again only when the watch has seen that nothing of it lives.
-      await expect
-        .poll(async () => {
-          processes.start(1, makeSpec("exit 5"));
-          const exits = (): number =>
-            fixture.eventsOf(1).filter(({ type }) => type === "process.exited").length;
-          const answers = (): number => fixture.eventsOf(1).length;
-          const before = answers();
-          await fixture.until(() => answers() > before);
-          return exits();
-        })
-        .toBeGreaterThan(0);
+      await fixture.until(() => fixture.goneRuns.length > 0);
+      expect(fixture.goneRuns).toEqual([1]);
       expect(fixture.escaped.size).toBe(0);
+    }));
+
+  it("a run whose survivors live is not told as gone before they have ended", () =>
+    withProcesses({ containment }, async (fixture) => {
+      const { processes } = fixture;
+      processes.start(1, makeSpec("setsid sleep 638 >/dev/null 2>&1 & exit 0"));
+      await fixture.untilEvent(1, "process.closed");
+      processes.runEnded(1);
+      await fixture.until(() => fixture.escaped.has(1));
+      expect(fixture.goneRuns).toEqual([]);
+      await processes.stopNode(makeSpec("").node);
+      expect(fixture.goneRuns).toEqual([1]);
+    }));
+
+  it("a run that never started is told as gone once it is over", () =>
+    withProcesses({ containment }, async (fixture) => {
+      const { processes } = fixture;
+      processes.start(1, makeSpec("exit 0", { workingDirectory: "/no/such/directory" }));
+      await fixture.untilEvent(1, "process.failed");
+      expect(fixture.goneRuns).toEqual([]);
+      processes.runEnded(1);
+      await fixture.until(() => fixture.goneRuns.length > 0);
+      expect(fixture.goneRuns).toEqual([1]);
     }));
 
   it("a setsid child keeps its run's name when another run of the node is alive", () =>

@@ -21,6 +21,8 @@ export interface Fixture {
   readonly processes: RealProcesses;
   readonly directory: string;
   readonly escaped: Map<number, readonly number[]>;
+  /** Runs that were told as gone, in order. */
+  readonly goneRuns: number[];
   /** What was warned of and worse, as the log's messages. */
   readonly warnings: string[];
   /** Forgets what was reported. */
@@ -105,6 +107,7 @@ function makeFixture(options: { containment?: ContainmentKind; outputBytesMax?: 
   const directory = mkdtempSync(path.join(tmpdir(), "fleetsim-processes-"));
   const events: { run: number; event: ProcessEvent }[] = [];
   const escaped = new Map<number, readonly number[]>();
+  const goneRuns: number[] = [];
   const warnings: string[] = [];
   const waiting = new Set<() => void>();
   const wake = (): void => [...waiting].forEach((check) => check());
@@ -121,16 +124,21 @@ function makeFixture(options: { containment?: ContainmentKind; outputBytesMax?: 
       escaped.set(run, pids);
       wake();
     },
+    gone: (run) => {
+      goneRuns.push(run);
+      wake();
+    },
     nowMs: () => performance.now(),
   });
   const eventsOf = (run: number): ProcessEvent[] =>
     events.filter((each) => each.run === run).map(({ event }) => event);
   const until = (holds: () => boolean): Promise<void> => waitFor(holds, { waiting, events });
   return {
-    ...{ processes, directory, escaped, warnings, eventsOf, until },
+    ...{ processes, directory, escaped, goneRuns, warnings, eventsOf, until },
     reset: () => {
       events.length = 0;
       warnings.length = 0;
+      goneRuns.length = 0;
       escaped.clear();
     },
     outputOf: (run, stream) =>
