@@ -12,6 +12,7 @@ import { AgentNetwork } from "./agent-link/agent-network.ts";
 import { ControllerAddress } from "./agent-link/controller-address.ts";
 import { HostChannel } from "./host-channel/client.ts";
 import type { Welcome } from "./host-channel/client.ts";
+import { HOST_REQUEST_MS } from "./host-channel/protocol.ts";
 import type { HostNode } from "./host-channel/protocol.ts";
 import { TraceOutbox } from "./host-channel/trace-outbox.ts";
 import { CarriedNodes } from "./host/carried-nodes.ts";
@@ -33,8 +34,11 @@ export type { HostOptions } from "./host/host-options.ts";
 
 /** How long the first tries to reach the controller go on. */
 const PATIENCE_MS = 5_000;
-/** After a reset nodes come up when the controller says welcome again, or after this time. */
-const RESET_GRACE_MS = 1_000;
+/**
+ * After a reset nodes come up when the controller says welcome again, or after this time: the
+ * controller starts over when its slowest host has answered, for which it waits HOST_REQUEST_MS.
+ */
+const RESET_GRACE_MS = HOST_REQUEST_MS + 1_000;
 
 /**
  * Starts a host; resolves when the controller knows its nodes and their agents have been started.

@@ -157,8 +157,8 @@ export class HostChannel {
       this.#parts.requested(message);
       return false;
     }
+    if (!this.#isJoined) this.#watch(socket);
     this.#isJoined = true;
-    this.#watch(socket);
     this.#parts.welcomed(message);
     return true;
   }

@@ -60,9 +60,15 @@ export class Hosts implements HostListener {
     return least;
   }
 
-  /** Tells the controller of every node anew: it has started over. */
+  /**
+   * Tells the controller of every node anew: it has started over, and every host is told so.
+   *
+   * Shape: the welcome comes last, as a host that sleeps after a reset brings its nodes up on it.
+   */
   reportAll(): void {
     for (const host of this.byName.values()) {
+    if (!this.core().isServing) return;
+    for (const host of this.byName.values()) this.sendWelcome(host);
       for (const node of host.nodes.values()) this.report(host, node);
     }
   }
@@ -136,9 +142,13 @@ export class Hosts implements HostListener {
       this.conclude(host, conflict);
       return;
     }
-    const { clock, trace } = this.core();
     host.welcome(name);
     this.byName.set(name, host);
+    this.sendWelcome(host);
+  }
+
+  private sendWelcome(host: HostConnection): void {
+    const { clock, trace } = this.core();
     this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
     this.take(host, nodes);
     host.send({ type: "welcome", epochMs: clock.epochMs, wantsTrace: trace.enabled });

@@ -91,7 +91,10 @@ export type HostMessage = z.infer<typeof hostMessage>;
 
 /** From the controller. Every request has one answer or refusal with its number. */
 export const controllerMessage = z.discriminatedUnion("type", [
-  /** Answer to hello. `epochMs` is the controller's time 0, so that traces share one time. */
+  /**
+   * Answer to hello; said again when the controller has started over, as after a reset.
+   * `epochMs` is the controller's time 0, so that traces share one time.
+   */
   z.object({ type: z.literal("welcome"), epochMs: z.number(), wantsTrace: z.boolean() }),
   z.object({
     type: z.literal("order"),
@@ -105,7 +108,10 @@ export const controllerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("listLoads"), request: z.int() }),
   /** Answer: ProcessEntry[]. */
   z.object({ type: z.literal("listProcesses"), request: z.int() }),
-  /** End all processes, forget all jobs, put every node back into the state it was born in. */
+  /**
+   * End all processes, forget all jobs, put every node back into the state it was born in; nodes
+   * come up with the next welcome.
+   */
   z.object({ type: z.literal("reset"), request: z.int() }),
 ]);
 export type ControllerMessage = z.infer<typeof controllerMessage>;

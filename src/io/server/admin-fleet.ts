@@ -42,6 +42,8 @@ export async function reset({ core, hosts, feed }: AdminContext): Promise<AdminA
   const answers = await Promise.all(hosts.joined.map((host) => host.request({ type: "reset" })));
   const error = core.reset();
   if (error !== undefined) {
+    // The hosts have started over all the same: their nodes may come up.
+    hosts.reportAll();
     const expected = "the store to forget";
     return adminError(500, { error: error.code, expected, found: error.message });
   }

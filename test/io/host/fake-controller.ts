@@ -126,6 +126,12 @@ export class FakeController {
     return this.hostWords.find((word) => word["request"] === number);
   }
 
+  /** Says welcome, as the answer to a hello or after the controller has started over. */
+  welcome(): void {
+    const { epochMs, wantsTrace } = this;
+    this.hostSocket?.send(JSON.stringify({ type: "welcome", epochMs, wantsTrace }));
+  }
+
   dropHost(): void {
     this.hostSocket?.terminate();
   }
@@ -168,10 +174,7 @@ export class FakeController {
     this.hostSocket = socket;
     socket.on("message", (data) => {
       const word = JSON.parse((data as Buffer).toString()) as HostWord;
-      if (word.type === "hello") {
-        const { epochMs, wantsTrace } = this;
-        socket.send(JSON.stringify({ type: "welcome", epochMs, wantsTrace }));
-      }
+      if (word.type === "hello") this.welcome();
       this.hostWords.add(word);
     });
   }

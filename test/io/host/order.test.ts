@@ -135,6 +135,15 @@ test("a reset ends all work, and nodes start over in the state that they were bo
   expect(await controller.ask({ type: "reset" })).toMatchObject({ type: "answer" });
   expect(await host.listProcesses()).toEqual([]);
   expect(host.nodes.map(({ state }) => state)).toEqual(["Running", "Stopped"]);
+  expect(controller.openings.all).toHaveLength(1);
+  controller.welcome();
+  await controller.openings.find(({ node }) => node === NODE, 2);
+});
+
+test("a host that loses its channel in a reset brings its nodes up when it has joined again", async () => {
+  const controller = await withController();
+  await (await withHost(controller.url)).online();
+  await controller.ask({ type: "reset" });
   controller.dropHost();
   await controller.openings.find(({ node }) => node === NODE, 2);
 });

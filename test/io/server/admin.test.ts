@@ -153,6 +153,23 @@ test("the ring keeps the latest lines and owns up to the others", async () => {
 });
 
 test("a live reader that comes back goes on where it was", async () => {
+test("a reset welcomes every host again, when the slowest has answered and nodes are known", async () => {
+  await withService({}, async (service) => {
+    const { url } = service;
+    const fast = await TestHost.join(url, "h1", [NODE]);
+    const slow = await TestHost.join(url, "h2", [OTHER_NODE]);
+    const resetting = http(`${url}/_fleetsim/reset`, POST);
+    await fast.answer("reset", null);
+    await fast.flushed();
+    expect(fast.hasMessage).toBe(false);
+    await slow.answer("reset", null);
+    expect(await fast.nextMessage()).toMatchObject({ type: "welcome", wantsTrace: true });
+    expect(await slow.nextMessage()).toMatchObject({ type: "welcome" });
+    expect(service.nodes().map(({ id }) => id)).toEqual([NODE, OTHER_NODE]);
+    expect((await resetting).status).toBe(200);
+  });
+});
+
   await withService({}, async (service) => {
     await call(service, "ListCommands");
     const first = await readStream(service.url, {}, 2);

@@ -125,6 +125,11 @@ export class TestSocket {
     });
   }
 
+  /** Whether something has come that `next` has not answered yet. */
+  get hasMessage(): boolean {
+    return this.received.length > 0;
+  }
+
   async next(): Promise<{ readonly data: Buffer; readonly isBinary: boolean }> {
     while (this.received.length === 0) await once(this.socket, "message");
     return this.received.shift()!;
