@@ -6,15 +6,13 @@
  * controller learns from missing health reports that they are out of reach.
  */
 import type { WebSocket } from "ws";
-import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
-import type { TraceFact } from "../../kernel/effect.ts";
-import { TRACE_SOURCES } from "../../kernel/trace.ts";
-import type { TraceSource } from "../../kernel/trace.ts";
 import type { LiveCore } from "../server/live-core.ts";
 import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostListener, HostNews } from "./host-connection.ts";
+import { HOST_NODES_MAX } from "./protocol.ts";
 import type { HostNode } from "./protocol.ts";
+import { readTraceLine } from "./trace-line.ts";
 
 /** Hosts at a time. */
 export const HOSTS_MAX = 1_000;
@@ -67,10 +65,10 @@ export class Hosts implements HostListener {
    */
   reportAll(): void {
     for (const host of this.byName.values()) {
-    if (!this.core().isServing) return;
-    for (const host of this.byName.values()) this.sendWelcome(host);
       for (const node of host.nodes.values()) this.report(host, node);
     }
+    if (!this.core().isServing) return;
+    for (const host of this.byName.values()) this.sendWelcome(host);
   }
 
   /** Takes up nodes that a host carries now; on a conflict none of them, and says why. */
@@ -144,13 +142,13 @@ export class Hosts implements HostListener {
     }
     host.welcome(name);
     this.byName.set(name, host);
+    this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
+    this.take(host, nodes);
     this.sendWelcome(host);
   }
 
   private sendWelcome(host: HostConnection): void {
     const { clock, trace } = this.core();
-    this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
-    this.take(host, nodes);
     host.send({ type: "welcome", epochMs: clock.epochMs, wantsTrace: trace.enabled });
   }
 
@@ -161,7 +159,9 @@ export class Hosts implements HostListener {
         return `node ${id} is carried by host ${carrier.name}`;
       }
     }
-    return undefined;
+    const more = nodes.filter(({ id }) => !this.byNode.has(id)).length;
+    if (this.byNode.size + more <= HOST_NODES_MAX) return undefined;
+    return `all hosts together carry at most ${HOST_NODES_MAX} nodes`;
   }
 
   private take(host: HostConnection, nodes: readonly HostNode[]): void {
@@ -181,15 +181,9 @@ export class Hosts implements HostListener {
     this.core().input({ type: "node.reported", node });
   }
 
-  /** Adds a line of the host's trace; one with a name that is not ours is passed over. */
+  /** Adds a line of the host's trace; one that is none of ours is passed over. */
   private merge(line: Readonly<Record<string, unknown>>): void {
-    const { atMs, source } = line;
-    if (!TRACE_SOURCES.some((name) => name === source)) return;
-    if (!Object.hasOwn(TRACE_EVENTS, String(line["event"]))) return;
-    const fact = Object.fromEntries(Object.entries(line).filter(([key]) => !PLACE_KEYS.has(key)));
-    this.core().trace.write(Number(atMs), source as TraceSource, fact as unknown as TraceFact);
+    const read = readTraceLine(line);
+    if (read !== undefined) this.core().trace.write(read.atMs, read.source, read.fact);
   }
 }
-
-/** Where a fact stands is said by the trace that it is added to. */
-const PLACE_KEYS: ReadonlySet<string> = new Set(["seq", "atMs", "source"]);

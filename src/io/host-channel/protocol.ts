@@ -15,12 +15,16 @@ export const HOST_CHANNEL_PATH = "/_fleetsim/host";
 export const HOST_MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 /** A request without an answer by then counts as failed. */
 export const HOST_REQUEST_MS = 5_000;
-/** Nodes in one message. */
+/** Nodes in one message, and of all hosts together. */
 export const HOST_NODES_MAX = 100_000;
+/** Tags of one node. Source: AWS, "Tag your Amazon EC2 resources". */
+const TAGS_MAX = 50;
 
 const nodeId = z.string().regex(/^(i|mi)-[0-9a-f]{17}$/);
 const nodeState = z.enum(Object.keys(NODE_STATES) as [NodeState, ...NodeState[]]);
-const tags = z.record(z.string().min(1).max(128), z.string().max(256));
+const tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((value) => Object.keys(value).length <= TAGS_MAX, `expected at most ${TAGS_MAX} tags`);
 
 /** A node as its host reports it. */
 export const hostNode = z.object({

@@ -99,9 +99,10 @@ export async function orderNode(
 }
 
 function readNewNode(body: Buffer): NewNode | AdminAnswer {
+  const text = body.toString();
   let value: unknown;
   try {
-    value = JSON.parse(body.toString());
+    value = JSON.parse(text);
   } catch {
     // Expected: a client may send anything.
     const expected = "a JSON object that describes a node";
@@ -111,7 +112,8 @@ function readNewNode(body: Buffer): NewNode | AdminAnswer {
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const expected = `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "another value"}`;
-  const found = JSON.stringify(value).slice(0, 200);
+  // The text as it came: a value may nest too deep to be written again.
+  const found = text.slice(0, 200);
   return adminError(400, { error: "ValidationException", expected, found });
 }
 

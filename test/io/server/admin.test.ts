@@ -45,6 +45,16 @@ test("nodes are listed with how busy their hosts say they are", async () => {
   });
 });
 
+test("a node that nests too deep to be read is refused as any other", async () => {
+  await withService({}, async ({ url }) => {
+    const body = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+    const answer = await http(`${url}/_fleetsim/nodes`, { ...POST, body });
+    expect([answer.status, json(answer)]).toMatchObject([400, { error: "ValidationException" }]);
+    const health = await http(`${url}/_fleetsim/health`);
+    expect(json(health)).toMatchObject({ defects: 0 });
+  });
+});
+
 test("a node is added on the host with the fewest, and removed", async () => {
   await withService({}, async (service) => {
     const { url } = service;
@@ -143,16 +153,6 @@ test("reset forgets commands and trace, and keeps what hosts carry", async () =>
   });
 });
 
-test("the ring keeps the latest lines and owns up to the others", async () => {
-  await withService({ trace: { ringLines: 4 } }, async (service) => {
-    for (let calls = 0; calls < 5; calls += 1) await call(service, "ListCommands");
-    const trace = await traceOf(service.url);
-    expect(trace.map(({ seq }) => seq)).toEqual([5, 6, 7, 8, 9]);
-    expect(trace[0]).toMatchObject({ event: "trace.dropped", count: 6 });
-  });
-});
-
-test("a live reader that comes back goes on where it was", async () => {
 test("a reset welcomes every host again, when the slowest has answered and nodes are known", async () => {
   await withService({}, async (service) => {
     const { url } = service;
@@ -170,6 +170,16 @@ test("a reset welcomes every host again, when the slowest has answered and nodes
   });
 });
 
+test("the ring keeps the latest lines and owns up to the others", async () => {
+  await withService({ trace: { ringLines: 4 } }, async (service) => {
+    for (let calls = 0; calls < 5; calls += 1) await call(service, "ListCommands");
+    const trace = await traceOf(service.url);
+    expect(trace.map(({ seq }) => seq)).toEqual([5, 6, 7, 8, 9]);
+    expect(trace[0]).toMatchObject({ event: "trace.dropped", count: 6 });
+  });
+});
+
+test("a live reader that comes back goes on where it was", async () => {
   await withService({}, async (service) => {
     await call(service, "ListCommands");
     const first = await readStream(service.url, {}, 2);

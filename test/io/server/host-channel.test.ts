@@ -114,6 +114,32 @@ test("a host's trace joins the service's, in the order in which it comes", async
   });
 });
 
+test.each([
+  ["nests", `"pids":${"[".repeat(50_000)}${"]".repeat(50_000)}`],
+  ["holds an object", '"to":{"toString":1}'],
+  ["has a command that is no text", '"command":{}'],
+  ["is longer than any of ours", `"to":"${"x".repeat(8_192)}"`],
+])("a line of a host's trace that %s is passed over", async (_name, detail) => {
+  await withService({}, async ({ url }) => {
+    const host = await TestHost.join(url, "h1", [NODE]);
+    const line = '"atMs":1,"source":"agent","event":"status.changed"';
+    host.socket.send(`{"type":"trace","events":[{${line},${detail}}]}`);
+    await host.flushed();
+    const events = (await traceOf(url)).map(({ event }) => event);
+    expect(events).toContain("host.joined");
+    expect(events).not.toContain("status.changed");
+  });
+});
+
+test("a node with more tags than AWS allows is refused", async () => {
+  await withService({}, async ({ url }) => {
+    const tags = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, ""]));
+    const host = await TestHost.join(url, "h1", []);
+    host.say({ type: "nodesAdded", nodes: [{ ...hostNode(NODE), tags }] });
+    expect(await host.closed).toBe(1008);
+  });
+});
+
 test("a request to a host that goes away fails and says so", async () => {
   await withService({}, async ({ url }) => {
     const host = await TestHost.join(url, "h1", [NODE]);

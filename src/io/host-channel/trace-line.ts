@@ -1,0 +1,52 @@
+/**
+ * One line of a host's trace, before it may stand in the controller's.
+ *
+ * Whoever joins as a host can send anything, and a line is kept, written and shown to people: so
+ * its facts have to be as flat as ours are, and not longer than any of ours.
+ */
+import type { TraceFact } from "../../kernel/effect.ts";
+import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
+import { TRACE_SOURCES } from "../../kernel/trace.ts";
+import type { TraceSource } from "../../kernel/trace.ts";
+
+/** Characters of a line's names and texts together; the ring keeps up to 20,000 lines. */
+export const LINE_LENGTH_MAX = 8_192;
+
+export interface TraceLine {
+  readonly atMs: number;
+  readonly source: TraceSource;
+  readonly fact: TraceFact;
+}
+
+/** The line's fact and its place; undefined for a line that is none of ours. Never throws. */
+export function readTraceLine(line: Readonly<Record<string, unknown>>): TraceLine | undefined {
+  const { atMs, source, event } = line;
+  if (!TRACE_SOURCES.some((name) => name === source)) return undefined;
+  if (typeof event !== "string" || !Object.hasOwn(TRACE_EVENTS, event)) return undefined;
+  if (!isText(line["node"]) || !isText(line["command"])) return undefined;
+  const facts = Object.entries(line).filter(([key]) => !PLACE_KEYS.has(key));
+  let length = 0;
+  for (const [key, value] of facts) length += key.length + lengthOf(value);
+  if (typeof atMs !== "number" || !(length <= LINE_LENGTH_MAX)) return undefined;
+  const fact = Object.fromEntries(facts) as unknown as TraceFact;
+  return { atMs, source: source as TraceSource, fact };
+}
+
+/** Where a fact stands is said by the trace that it is added to. */
+const PLACE_KEYS: ReadonlySet<string> = new Set(["seq", "atMs", "source"]);
+
+function isText(value: unknown): boolean {
+  return value === undefined || typeof value === "string";
+}
+
+/** Characters of a detail; NaN for one that no fact has. */
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (Array.isArray(value)) {
+    return value.reduce<number>(
+      (sum, text) => sum + (typeof text === "string" ? text.length + 1 : NaN),
+      0,
+    );
+  }
+  return typeof value === "object" && value !== null ? NaN : 1;
+}
