@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
+import { ACCESS_KEY_ID } from "./auth-file.ts";
 import { usageError } from "./exit.ts";
 import {
   addAgentFlags,
@@ -92,5 +93,11 @@ function readKey(text: string): { id: string; secret: string } {
   if (at < 1 || at === text.length - 1) {
     throw new InvalidArgumentError('Expected ID:SECRET, such as "test:test".');
   }
-  return { id: text.slice(0, at), secret: text.slice(at + 1) };
+  const id = text.slice(0, at);
+  if (!ACCESS_KEY_ID.test(id)) {
+    throw new InvalidArgumentError(
+      `Expected an ID of 1..128 ASCII characters but space , and /, found "${id}".`,
+    );
+  }
+  return { id, secret: text.slice(at + 1) };
 }

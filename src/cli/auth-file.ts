@@ -3,12 +3,25 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { usageError } from "./exit.ts";
 
+/** An access key's id stands in a header, before a `/`. */
+export const ACCESS_KEY_ID = /^[!-+.0-~-]{1,128}$/;
+/** What a bearer token may be made of: it stands in a header as it is. */
+const ADMIN_TOKEN = /^[!-~]{1,1024}$/;
+
 const authFile = z.strictObject({
   keys: z
-    .array(z.strictObject({ id: z.string().min(1).max(128), secret: z.string().min(1).max(256) }))
+    .array(
+      z.strictObject({
+        id: z.string().regex(ACCESS_KEY_ID, "expected 1..128 ASCII characters but space , and /"),
+        secret: z.string().min(1).max(256),
+      }),
+    )
     .min(1)
     .max(1000),
-  adminToken: z.string().min(1).max(1024).optional(),
+  adminToken: z
+    .string()
+    .regex(ADMIN_TOKEN, "expected 1..1024 ASCII characters but space")
+    .optional(),
 });
 
 export interface Auth {

@@ -1,4 +1,5 @@
 /** Starts the two halves of a live fleet, and turns what goes wrong into exit codes. */
+import { closeSync, openSync } from "node:fs";
 import type { Logger } from "pino";
 import { HostStartError, startHost } from "../io/live-host.ts";
 import type { HostOptions, LiveHost } from "../io/live-host.ts";
@@ -40,6 +41,7 @@ export async function beginService(
     hasAuth: auth !== undefined,
   });
   if (refusal !== undefined) throw usageError(refusal);
+  if (flags.trace !== undefined) checkTraceFile(flags.trace);
   try {
     const service = await startService({
       host: flags.host,
@@ -64,6 +66,17 @@ export async function beginHost(options: HostOptions): Promise<LiveHost> {
     return await startHost(options);
   } catch (cause) {
     throw startFailure(cause);
+  }
+}
+
+/** Refuses a file that can't be written before anything has started. */
+function checkTraceFile(file: string): void {
+  try {
+    closeSync(openSync(file, "a"));
+  } catch (cause) {
+    throw usageError(
+      `--trace: expected a file that can be written, found ${file}: ${String(cause)}`,
+    );
   }
 }
 

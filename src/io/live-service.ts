@@ -84,7 +84,9 @@ export async function startService(options: ServiceOptions): Promise<LiveService
     await listen(server, host, port);
   } catch (cause) {
     await stop(parts, store);
-    throw new StartError("SIM_ERR_BIND", `Expected to listen on ${host}:${port}; can't.`, cause);
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const message = `Expected to listen on ${host}:${port}; found: ${found}.`;
+    throw new StartError("SIM_ERR_BIND", message, cause);
   }
   const bound = (server.address() as AddressInfo).port;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;

@@ -5,7 +5,6 @@
  * survives a power cut. The exclusive lock is held as long as the file is open and is the
  * system's, so a killed process leaves none behind. Equal options of nodes are stored once.
  */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SQLInputValue, StatementSync } from "node:sqlite";
@@ -14,6 +13,7 @@ import type { NodeState } from "../../ssm/node-state.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
 import { loadNodes } from "./load-nodes.ts";
 import type { StoredNode } from "./load-nodes.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { SQLITE_BUSY, sqliteCode, storeError } from "./store-error.ts";
 import type { StoreError } from "./store-error.ts";
 
@@ -41,7 +41,7 @@ export function openAgentStore(options: AgentStoreOptions): AgentStoreFile | Sto
   const file = join(options.directory, `host-${encodeURIComponent(options.hostName)}.sqlite`);
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(options.directory, { recursive: true });
+    makeDirectory(options.directory);
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec(SETTINGS);
     const meta = readMeta(database, options.epochMs);

@@ -5,12 +5,12 @@
  * lock is held as long as the store is open and is the system's, so that a killed process leaves
  * none behind. A record is JSON text under (table, key); what it means only the controller knows.
  */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import type { SavedRow } from "../../controller/controller.ts";
 import type { ControllerTable } from "../../controller/input.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { SQLITE_BUSY, sqliteCode, storeError } from "./store-error.ts";
 import type { StoreError } from "./store-error.ts";
 
@@ -45,7 +45,7 @@ export function openControllerStore(options: ControllerStoreOptions): Controller
   const file = join(options.directory, FILE_NAME);
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(options.directory, { recursive: true });
+    makeDirectory(options.directory);
     database = new DatabaseSync(file, { timeout: 0 });
     database.exec(SETTINGS);
     database.exec(`PRAGMA max_page_count = ${options.pagesMax ?? PAGES_MAX}`);
