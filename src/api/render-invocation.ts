@@ -49,14 +49,15 @@ export function renderInvocation(
   };
 }
 
-function renderPlugin({ name, details, result }: Plugin, command: Command, epochMs: number) {
+function renderPlugin(plugin: Plugin, command: Command, epochMs: number): Output {
+  const { name, details, startMs, result } = plugin;
   const { request } = command;
   return {
     Name: name,
     Status: PLUGIN_STATUS_DETAILS[details].status,
     StatusDetails: details,
     ResponseCode: result?.code ?? RESPONSE_CODE_NONE,
-    ...renderTime("ResponseStartDateTime", result?.startMs, epochMs),
+    ...renderTime("ResponseStartDateTime", startMs, epochMs),
     ...renderTime("ResponseFinishDateTime", result?.endMs, epochMs),
     Output: outputText(result?.output ?? "", PLUGIN_OUTPUT_MAX),
     StandardOutputUrl: "",
@@ -81,8 +82,7 @@ export function renderExecution(
   epochMs: number,
 ): Output {
   const { request } = command;
-  const { result } = plugin;
-  const startMs = result?.startMs ?? invocation.startedMs;
+  const { startMs, result } = plugin;
   const started = isoTime(startMs === undefined ? undefined : epochMs + startMs);
   const ended = isoTime(result === undefined ? undefined : epochMs + result.endMs);
   const elapsedMs = result === undefined ? 0 : Math.max(0, result.endMs - result.startMs);

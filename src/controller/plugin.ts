@@ -15,6 +15,8 @@ import type { Invocation } from "./invocation.ts";
 export interface Plugin {
   readonly name: string;
   readonly details: PluginStatusDetails;
+  /** When the step began, or its document before it has reported; undefined when neither has. */
+  readonly startMs: number | undefined;
   /** Undefined until the step has ended. */
   readonly result: StepResult | undefined;
 }
@@ -29,7 +31,8 @@ export function pluginNamesOf(command: Command): readonly string[] {
 export function pluginOf(invocation: Invocation, name: string): Plugin {
   const result = Object.hasOwn(invocation.steps, name) ? invocation.steps[name] : undefined;
   const reported = result === undefined ? undefined : REPORTED[result.status];
-  return { name, details: reported ?? derive(invocation), result };
+  const startMs = result?.startMs ?? invocation.startedMs;
+  return { name, details: reported ?? derive(invocation), startMs, result };
 }
 
 function derive(invocation: Invocation): PluginStatusDetails {

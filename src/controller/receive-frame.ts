@@ -95,9 +95,12 @@ function acknowledge(
   });
 }
 
-/** Steps are collected from every reply: the final one has them only for documents of one step. */
+/**
+ * Steps are collected from every reply: the final one has them only for documents of one step. A
+ * job that failed before it began (a document that can't be parsed) sends nothing but a final one.
+ */
 function takeReport(invocation: Invocation, { content }: AgentJobReply): void {
-  invocation.startedMs ??= content.dateTimeMs;
+  if (HAS_BEGUN.has(content.documentStatus)) invocation.startedMs ??= content.dateTimeMs;
   if (content.documentTraceOutput !== "") invocation.traceOutput = content.documentTraceOutput;
   const { runtimeStatus } = content;
   if (runtimeStatus === null || Object.keys(runtimeStatus).length === 0) return;
@@ -116,6 +119,12 @@ function drop({ effects }: StepContext, node: string, message: Message, reason: 
 }
 
 type EventType = InvocationEvent["type"];
+
+const HAS_BEGUN: ReadonlySet<AgentStatus> = new Set([
+  "InProgress",
+  "SuccessAndReboot",
+  "PassedAndReboot",
+]);
 
 const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);
 

@@ -163,6 +163,17 @@ describe("GetCommandInvocation", () => {
     expect(StandardErrorContent).toBe(`${"y".repeat(7_999)}\ufffd`);
   });
 
+  test("shows no start of a job that failed before it began", () => {
+    const { rig, id } = started();
+    rig.reply(id, "Failed");
+    expect(get(rig, id).body).toMatchObject({
+      Status: "Failed",
+      ExecutionStartDateTime: "",
+      ExecutionElapsedTime: "",
+      ExecutionEndDateTime: "",
+    });
+  });
+
   test("takes the plugin's name, and refuses another", () => {
     const { rig, id } = started();
     expect(get(rig, id, { PluginName: "aws:runShellScript" }).status).toBe(200);
@@ -237,6 +248,16 @@ describe("ListCommandInvocations", () => {
     rig.ack(rig.jobs("sendCommand")[1]);
     rig.call("CancelCommand", { CommandId: list(rig)[0]?.CommandId });
     expect(plugin()).toMatchObject({ Status: "InProgress", StatusDetails: "InProgress" });
+  });
+
+  test("gives a plugin the start that GetCommandInvocation shows, before the end too", () => {
+    const { rig, id } = started();
+    rig.reply(id, "InProgress");
+    const { body } = rig.call("GetCommandInvocation", { CommandId: id, InstanceId: NODE });
+    expect(body["ExecutionStartDateTime"]).toBe("2026-01-01T00:00:00.089Z");
+    const plugin = list(rig)[0]?.CommandPlugins[0];
+    expect(plugin).toMatchObject({ ResponseStartDateTime: 1_767_225_600.089, ResponseCode: -1 });
+    expect(plugin).not.toHaveProperty("ResponseFinishDateTime");
   });
 });
 
