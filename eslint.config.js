@@ -38,7 +38,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-globals": [
         "error",
-        ...["process", "performance", "setTimeout", "setInterval", "setImmediate", "queueMicrotask"],
+        ...[
+          "process",
+          "performance",
+          "setTimeout",
+          "setInterval",
+          "setImmediate",
+          "queueMicrotask",
+        ],
         ...["crypto", "fetch", "Buffer", "Intl", "structuredClone", "globalThis"],
       ],
       "no-restricted-properties": [
@@ -62,7 +69,10 @@ export default tseslint.config(
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: "Time is an input (nowMs).",
         },
-        { selector: ":function[async=true]", message: "The core is synchronous: make it an effect." },
+        {
+          selector: ":function[async=true]",
+          message: "The core is synchronous: make it an effect.",
+        },
         { selector: "AwaitExpression", message: "The core is synchronous: make it an effect." },
       ],
       "no-restricted-imports": ["error", { patterns: [{ regex: "^node:(?!crypto$|buffer$)" }] }],
