@@ -37,7 +37,9 @@ export function cancelCommand(context: StepContext, order: CancelOrder): ApiErro
   if (refusal !== undefined) return refusal;
   if (order.instanceIds.length === 0) cancelAll(context, command);
   else {
-    for (const id of order.instanceIds) cancel(context, command.invocations.get(id));
+    for (const id of heldFirst(command, order.instanceIds)) {
+      cancel(context, command.invocations.get(id));
+    }
   }
   return undefined;
 }
@@ -53,6 +55,11 @@ function checkInstanceIds(
   );
   if (invalid.length === 0) return undefined;
   return apiError("InvalidInstanceId", notInValidState(invalid, controller.options.accountId));
+}
+
+/** A slot that this very cancel gives back must not go to a node that it names too. */
+function heldFirst({ held }: Command, ids: readonly string[]): readonly string[] {
+  return [...ids.filter((id) => held.has(id)), ...ids.filter((id) => !held.has(id))];
 }
 
 /** Nodes that are gone are passed over in silence: nobody named them. */

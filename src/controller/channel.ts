@@ -8,6 +8,7 @@ import { isAddressable } from "../ssm/node-state.ts";
 import type { Controller } from "./controller.ts";
 import { takes } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
+import { admits } from "./rate-control.ts";
 import { NO_CHANNEL } from "./registered-node.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
@@ -62,14 +63,17 @@ export function reachabilityChanged(
 /**
  * Hands over what an invocation has for its agent now: its job, or a cancel of it.
  *
- * This is where it is decided whether an invocation may be delivered. All are, at once; a limit on
- * how many run at the same time belongs here.
+ * This is where it is decided whether an invocation may be delivered: while MaxConcurrency is used
+ * up it waits, and gets the next slot that another one gives back.
  */
 export function offer(context: StepContext, invocation: Invocation): void {
-  if (takes(invocation.state, "link.opened")) stepInvocation(context, invocation, "link.opened");
+  if (!takes(invocation.state, "link.opened")) return;
+  const command = context.controller.commandOf(invocation);
+  if (admits(command, invocation)) stepInvocation(context, invocation, "link.opened");
 }
 
 /** Tells an invocation that its node can't be reached, if that makes a difference to it. */
 export function withdraw(context: StepContext, invocation: Invocation): void {
+  context.controller.commandOf(invocation).held.delete(invocation.nodeId);
   if (takes(invocation.state, "link.closed")) stepInvocation(context, invocation, "link.closed");
 }

@@ -7,7 +7,7 @@
 import type { Encoder } from "../kernel/encoder.ts";
 import type { CommandStatusDetails } from "../ssm/status.ts";
 import type { CommandRequest } from "./command-request.ts";
-import { DETAILS, detailsIndexOf } from "./invocation-state.ts";
+import { DETAILS, detailsIndexOf, holdsSlot } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 
 const NONE: readonly number[] = DETAILS.map(() => 0);
@@ -22,6 +22,13 @@ export class Command {
   readonly invocations = new Map<string, Invocation>();
   /** How many invocations are in each StatusDetails, in the order of DETAILS. */
   readonly counts: number[];
+  /** How many invocations count towards MaxConcurrency. Not stored, as the counts. */
+  busy = 0;
+  /**
+   * Nodes that can be reached and wait for a slot, in the order in which they get one. Not stored:
+   * a restart closes every channel.
+   */
+  readonly held = new Set<string>();
   /** A cancel without InstanceIds was accepted while the command was open. */
   cancelRequested = false;
   details: CommandStatusDetails = "Pending";
@@ -54,6 +61,7 @@ export class Command {
     this.invocations.set(invocation.nodeId, invocation);
     const index = detailsIndexOf(invocation.state);
     this.counts[index] = (this.counts[index] ?? 0) + 1;
+    if (holdsSlot(invocation.state)) this.busy += 1;
   }
 
   clone(): Command {
@@ -62,6 +70,8 @@ export class Command {
     for (const [nodeId, invocation] of this.invocations) {
       copy.invocations.set(nodeId, invocation.clone());
     }
+    copy.busy = this.busy;
+    for (const nodeId of this.held) copy.held.add(nodeId);
     copy.cancelRequested = this.cancelRequested;
     copy.details = this.details;
     return copy;
@@ -74,6 +84,8 @@ export class Command {
     encoder.flag(this.cancelRequested);
     encoder.text(this.details);
     for (const invocation of this.invocations.values()) invocation.encode(encoder);
+    encoder.int(this.held.size);
+    for (const nodeId of this.held) encoder.text(nodeId);
   }
 
   save(): SavedCommand {

@@ -35,6 +35,14 @@ export function takes(state: number, type: InvocationEvent["type"]): boolean {
   return invocationRuntime.step(state, invocationEvent(type)) !== undefined;
 }
 
+/**
+ * Whether an invocation counts towards MaxConcurrency: the agent may have its job, or has refused
+ * it for now and gets it again.
+ */
+export function holdsSlot(state: number): boolean {
+  return HOLDS_SLOT[state] ?? false;
+}
+
 /** The timers that a state waits for: those of its parents that would lead elsewhere. */
 export function timersOf(state: number): readonly number[] {
   return TIMERS_OF_STATE[state] ?? [];
@@ -55,6 +63,10 @@ const DETAILS_OF_STATE = invocationRuntime.states.map((path) => {
   const status = path.split(".").find((segment) => INVOCATION_STATUSES.some((s) => s === segment));
   return DETAILS.indexOf(NARROWED[path] ?? (status as InvocationStatusDetails));
 });
+
+const HOLDS_SLOT = invocationRuntime.states.map((path) =>
+  /^open\.(offered|InProgress|Cancelling)|\.refused$/.test(path),
+);
 
 const TIMERS_OF_STATE = invocationRuntime.states.map((_path, state) =>
   invocationRuntime.timers.flatMap((_timer, timer) => {

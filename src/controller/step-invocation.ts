@@ -8,8 +8,15 @@ import type { MachineEffect } from "../kernel/machine-runtime.ts";
 import type { InvocationEvent } from "../machines/invocation.ts";
 import { COMMAND_STATUS_DETAILS, INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
 import type { Command } from "./command.ts";
-import { DETAILS, detailsIndexOf, invocationEvent, invocationRuntime } from "./invocation-state.ts";
+import {
+  DETAILS,
+  detailsIndexOf,
+  invocationEvent,
+  invocationRuntime,
+  takes,
+} from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
+import { countSlot, hasStopped, isStopped, nextHeld } from "./rate-control.ts";
 import { rollUp } from "./roll-up.ts";
 import { sendCancelJob, sendSendJob } from "./send-job.ts";
 import type { StepContext } from "./step-context.ts";
@@ -70,8 +77,26 @@ function stepByNumber(context: StepContext, invocation: Invocation, event: numbe
   invocation.state = step.target;
   carryOut(context, invocation, step.effects);
   storeInvocation(context, invocation);
+  const command = context.controller.commandOf(invocation);
+  countSlot(command, invocation, from);
   if (detailsIndexOf(from) !== detailsIndexOf(step.target)) changeStatus(context, invocation, from);
+  deliverNext(context, command, invocation);
   return true;
+}
+
+/** What a step of one invocation means for the others: one gets its slot, or nobody any more. */
+function deliverNext(context: StepContext, command: Command, stepped: Invocation): void {
+  if (!isStopped(command)) {
+    const next = nextHeld(command);
+    if (next !== undefined) stepInvocation(context, next, "link.opened");
+    return;
+  }
+  const isFirst = hasStopped(command, stepped);
+  for (const invocation of isFirst ? command.invocations.values() : [stepped]) {
+    if (takes(invocation.state, "errors.exceeded")) {
+      stepInvocation(context, invocation, "errors.exceeded");
+    }
+  }
 }
 
 function carryOut(

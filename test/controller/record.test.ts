@@ -56,12 +56,14 @@ const ROWS: readonly Row[] = [
       requestedMs: set("requestedMs", 7),
       invocations: (command: Command) => command.addInvocation(new Invocation("c", NODE, 1)),
       counts: (command: Command) => command.counts.fill(1),
+      busy: set("busy", 1),
+      held: (command: Command) => command.held.add(NODE),
       cancelRequested: set("cancelRequested", true),
       details: set("details", "Failed"),
     },
     // Counts follow from the invocations; the request never changes; an id counts by its place.
-    notEncoded: ["id", "serial", "request", "counts"],
-    notSaved: ["invocations", "counts"],
+    notEncoded: ["id", "serial", "request", "counts", "busy"],
+    notSaved: ["invocations", "counts", "busy", "held"],
     restore: (saved: Parameters<typeof Command.restore>[0]) => Command.restore(saved),
   },
   {

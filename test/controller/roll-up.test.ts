@@ -196,4 +196,5 @@ const NARROWED: Readonly<Record<string, InvocationStatusDetails>> = {
   "Failed.undeliverable": "Undeliverable",
   "TimedOut.execution": "ExecutionTimedOut",
   "TimedOut.delivery": "DeliveryTimedOut",
+  "Cancelled.terminated": "Terminated",
 };
