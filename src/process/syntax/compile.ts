@@ -90,11 +90,17 @@ class Layout {
     }
   }
 
+  /** A chain leans to the left and may be long: it is walked, not descended into. */
   private addAndOr(node: SyntaxNode & { type: "and" | "or" }, tail: boolean): void {
-    this.add(node.left, false);
-    const branch = this.reserve();
-    this.add(node.right, tail);
-    this.branchAt(branch, node.type === "and" ? "failure" : "success");
+    const chain = [node];
+    let first = node.left;
+    for (; first.type === "and" || first.type === "or"; first = first.left) chain.push(first);
+    this.add(first, false);
+    for (const link of chain.reverse()) {
+      const branch = this.reserve();
+      this.add(link.right, tail && link === node);
+      this.branchAt(branch, link.type === "and" ? "failure" : "success");
+    }
   }
 
   /** `{ ...; } >/dev/null &` redirects the child once and for all. */
