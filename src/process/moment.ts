@@ -21,7 +21,12 @@ export interface NodeProcesses {
   processes: readonly Process[];
   runs: readonly Run[];
   nextPid: number;
+  /** How often in a row, up to PAUSES_MAX, shells have used up their instant. */
+  pauses: number;
 }
+
+/** Pauses get no longer after so many: 256 ms for each shell that pauses. */
+export const PAUSES_MAX = 9;
 
 export class Moment {
   readonly options: ProcessOptions;
@@ -29,6 +34,7 @@ export class Moment {
   readonly ready: Process[] = [];
   /** Instructions carried out so far. */
   instructions = 0;
+  private isUsedUp = false;
   private readonly node: NodeProcesses;
   private readonly out: Effects<ProcessTableEffect>;
 
@@ -103,8 +109,22 @@ export class Moment {
     this.out.push({ type: "startTimer", subject: process.pid, timer: 0, minMs: ms, maxMs: ms });
   }
 
+  /**
+   * Puts a shell that used up the instant to sleep: each time in a row twice as long, and longer
+   * the more of the node's shells do so, so that endless loops cost little however many they are.
+   */
+  pause(process: Process): void {
+    const { node } = this;
+    if (!this.isUsedUp) node.pauses = Math.min(node.pauses + 1, PAUSES_MAX);
+    this.isUsedUp = true;
+    process.isPaused = true;
+    const paused = node.processes.filter((other) => other.isPaused).length;
+    this.sleep(process, 2 ** (node.pauses - 1) * paused);
+  }
+
   /** What it slept for is there; a stopped process stays stopped and runs when it is continued. */
   wake(process: Process): void {
+    process.isPaused = false;
     process.life = nextLife(process.life, "wake");
     if (process.life === RUNNING) this.ready.push(process);
   }
@@ -112,6 +132,7 @@ export class Moment {
   stopTimer(process: Process): void {
     if (!process.timerRuns) return;
     process.timerRuns = false;
+    process.isPaused = false;
     this.out.push({ type: "stopTimer", subject: process.pid, timer: 0 });
   }
 }

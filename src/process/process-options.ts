@@ -15,7 +15,7 @@ export interface ProcessOptions {
   readonly wordBytesMax: number;
   /** Bytes of output of one run; what comes after is dropped, and the script goes on. */
   readonly outputBytesMax: number;
-  /** Instructions at one instant of one node; past it every shell goes on 1 ms later. */
+  /** Instructions at one instant of one node; past it a shell pauses 1 ms, 2 ms, ... 256 ms. */
   readonly instructionsPerInstant: number;
   /** Virtual milliseconds that a command takes besides what it sleeps. 0: none. */
   readonly commandMs: number;

@@ -44,6 +44,8 @@ export class Process {
   endSignal = 0;
   /** Whether its timer (index 0) runs. */
   timerRuns = false;
+  /** Whether its timer is that of a pause: it has used up its instant. */
+  isPaused = false;
   waitsFor = WAITS_FOR_NOTHING;
   waitPids: readonly number[] = NO_PIDS;
   shell: Shell | undefined = undefined;
@@ -76,6 +78,7 @@ export class Process {
     copy.exitCode = this.exitCode;
     copy.endSignal = this.endSignal;
     copy.timerRuns = this.timerRuns;
+    copy.isPaused = this.isPaused;
     copy.waitsFor = this.waitsFor;
     copy.waitPids = this.waitPids;
     copy.shell = this.shell?.clone();
@@ -101,6 +104,7 @@ export class Process {
     encoder.int(this.exitCode);
     encoder.int(this.endSignal);
     encoder.flag(this.timerRuns);
+    encoder.flag(this.isPaused);
     encodePid(encoder, this.waitsFor, nextPid);
     encoder.int(this.waitPids.length);
     for (const pid of this.waitPids) encodePid(encoder, pid, nextPid);

@@ -40,6 +40,7 @@ export class ProcessTable implements NodeProcesses {
   processes = NO_PROCESSES;
   runs = NO_RUNS;
   nextPid = FIRST_PID;
+  pauses = 0;
 
   constructor(options: ProcessOptions) {
     this.options = options;
@@ -96,6 +97,7 @@ export class ProcessTable implements NodeProcesses {
     for (const process of this.processes) moment.stopTimer(process);
     this.processes = NO_PROCESSES;
     this.runs = NO_RUNS;
+    this.pauses = 0;
   }
 
   /** How many live processes descend from a run. */
@@ -126,11 +128,13 @@ export class ProcessTable implements NodeProcesses {
     copy.processes = this.processes === NO_PROCESSES ? NO_PROCESSES : this.processes.map(cloned);
     copy.runs = this.runs === NO_RUNS ? NO_RUNS : this.runs.map(cloned);
     copy.nextPid = this.nextPid;
+    copy.pauses = this.pauses;
     return copy;
   }
 
   /** Writes all that what follows depends on; the options belong to the world, and are left out. */
   encode(encoder: Encoder): void {
+    encoder.int(this.pauses);
     encoder.int(this.processes.length);
     for (const process of this.processes) process.encode(encoder, this.nextPid);
     encoder.int(this.runs.length);
@@ -153,6 +157,7 @@ export class ProcessTable implements NodeProcesses {
   private settle(moment: Moment): void {
     runReady(moment);
     closePipes(moment);
+    if (this.pauses > 0 && !this.processes.some((process) => process.isPaused)) this.pauses = 0;
     if (this.processes.length === 0) this.processes = NO_PROCESSES;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PROCESS_OPTIONS } from "../../src/process/process-options.ts";
 import { runScript, VirtualNode } from "./virtual-run.ts";
 
 describe("a bound", () => {
@@ -21,6 +22,20 @@ describe("a bound", () => {
     const node = runScript(script, { instructionsPerInstant: 100 });
     expect(node.output("stdout")).toBe("1000\n");
     expect(node.nowMs).toBeGreaterThan(30);
+  });
+
+  it.each([
+    ["one endless loop", "while :; do :; done"],
+    ["a loop of subshells", "while :; do (:); done"],
+    ["loops in the background", "for i in 1 2 3 4 5 6 7 8 9; do while :; do :; done & done; wait"],
+  ])("of instructions makes %s cost ever less", (_name, script) => {
+    const options = { ...PROCESS_OPTIONS, instructionsPerInstant: 100 };
+    const node = new VirtualNode(options).start(script).advanceTo(100_000);
+    const before = node.timersFired;
+    node.advanceTo(110_000);
+    expect(node.timersFired - before).toBeLessThanOrEqual(50);
+    node.signalTree("SIGKILL");
+    expect(node.table.pauses).toBe(0);
   });
 
   it("of processes ends a fork bomb's shell with 2", () => {
@@ -77,6 +92,11 @@ describe("a bound", () => {
     );
     const deep = `echo $((${"(".repeat(2000)}1${")".repeat(2000)}))`;
     expect(runScript(deep).output("stderr")).toMatch(/nested too deeply/);
+  });
+
+  it("of nesting does not count the links of a chain", () => {
+    expect(runScript(`${"true && ".repeat(7_000)}echo a`).output("stdout")).toBe("a\n");
+    expect(runScript(`${"false || ".repeat(6_000)}echo b`).output("stdout")).toBe("b\n");
   });
 
   it("of nesting keeps an action that signals its own shell from piling up", () => {

@@ -23,6 +23,7 @@ interface Timer {
 export class VirtualNode {
   readonly events: TimedEvent[] = [];
   nowMs = 0;
+  timersFired = 0;
   readonly table: ProcessTable;
   private timers: Timer[];
 
@@ -61,6 +62,7 @@ export class VirtualNode {
       if (next.atMs > untilMs) break;
       this.timers.shift();
       this.nowMs = next.atMs;
+      this.timersFired += 1;
       const { subject } = next;
       this.step((out) => this.table.timer(subject, this.nowMs, out));
     }

@@ -17,15 +17,12 @@ import { redirected } from "./redirect.ts";
 import { failShell, runCommand } from "./run-command.ts";
 import type { Shell } from "./shell.ts";
 
-/** How long a shell that used up its instant pauses. */
-const PAUSE_MS = 1;
-
 /** Runs the shell of a running process. */
 export function runShell(moment: Moment, process: Process): void {
   while (process.life === RUNNING && process.shell !== undefined) {
     const { shell } = process;
     if (moment.instructions >= moment.options.instructionsPerInstant) {
-      moment.sleep(process, PAUSE_MS);
+      moment.pause(process);
       return;
     }
     moment.instructions += 1;
