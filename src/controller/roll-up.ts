@@ -58,7 +58,8 @@ function rollUpOpen(command: Command, targetCount: number): CommandStatusDetails
   const open = targetCount - completedCountOf(command);
   if (command.cancelRequested || count(command, "Cancelling") === open) return "Cancelling";
   const untouched = count(command, "Pending") + count(command, "Delayed");
-  return untouched === targetCount ? "Pending" : "InProgress";
+  const received = targetCount - untouched - sum(command, NEVER_REACHED);
+  return received === 0 ? "Pending" : "InProgress";
 }
 
 function rollUpFinished(command: Command, targetCount: number): CommandStatusDetails {

@@ -20,6 +20,7 @@ const TABLE: readonly Row[] = [
   { invocations: ["Pending"], details: "Pending" },
   { invocations: ["Pending", "Delayed"], details: "Pending" },
   { invocations: ["Delayed"], details: "Pending" },
+  { invocations: ["Pending", "Undeliverable", "InvalidPlatform"], details: "Pending" },
   { invocations: ["Pending", "InProgress"], details: "InProgress" },
   { invocations: ["Pending", "Success"], details: "InProgress" },
   { invocations: ["InProgress", "Cancelling"], details: "InProgress" },
@@ -141,7 +142,8 @@ function naive(
   const open = list.filter(is("Pending", "Delayed", "InProgress", "Cancelling"));
   if (open.length > 0) {
     if (cancelled || open.every(is("Cancelling"))) return "Cancelling";
-    return list.every(is("Pending", "Delayed")) ? "Pending" : "InProgress";
+    const unreceived = is("Pending", "Delayed", "Undeliverable", "InvalidPlatform", "AccessDenied");
+    return list.every(unreceived) ? "Pending" : "InProgress";
   }
   if (list.length === 0) return "NoInstancesInTag";
   const errors = list.filter(is("Failed", "ExecutionTimedOut"));
