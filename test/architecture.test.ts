@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   process: { rooms: ["machines", "kernel", "ssm"], packages: [] },
   agent: { rooms: ["process", "machines", "wire", "kernel", "ssm"], packages: [] },
   controller: { rooms: ["machines", "wire", "kernel", "ssm"], packages: [] },
-  api: { rooms: ["controller", "ssm", "kernel"], packages: [] },
+  api: { rooms: ["controller", "ssm", "kernel"], packages: ["yaml"] },
   world: { rooms: CORE, packages: [] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node:*"] },
   cli: {
