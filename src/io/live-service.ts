@@ -4,9 +4,6 @@
  * This file only puts the parts together and takes them apart again; the order of stopping is that
  * nothing new gets in, what was accepted becomes durable and is answered, and then all is closed.
  */
-import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import { CONTROLLER_DEFAULTS } from "../controller/options.ts";
 import type { ControllerOptions } from "../controller/options.ts";
@@ -21,7 +18,8 @@ import { ChannelTokens } from "./server/channel-token.ts";
 import { ControlChannels } from "./server/control-channels.ts";
 import { HostCheck } from "./server/host-check.ts";
 import { handleRequest } from "./server/http-routes.ts";
-import { createHttpServer } from "./server/http-server.ts";
+import { Listeners } from "./server/listeners.ts";
+import type { Addresses, TlsOptions } from "./server/listeners.ts";
 import { LiveCore } from "./server/live-core.ts";
 import { listNode } from "./server/node-listing.ts";
 import type { NodeListing } from "./server/node-listing.ts";
@@ -41,6 +39,8 @@ export interface ServiceOptions {
   readonly port?: number;
   /** Names besides loopback's that a request's Host may have. */
   readonly allowHosts?: readonly string[];
+  /** The same routes once more, over TLS: real agents insist on it. */
+  readonly tls?: TlsOptions;
   /** Where records become durable; without it memory is all there is. */
   readonly dataDirectory?: string;
   /** Pages of 4 KiB that the store may grow to. */
@@ -60,6 +60,8 @@ export interface LiveService {
   /** `http://HOST:PORT`. */
   readonly url: string;
   readonly port: number;
+  /** `https://HOST:PORT`; null without TLS. */
+  readonly tlsUrl: string | null;
   /** Every node that the controller knows, as it is now. */
   nodes(): readonly NodeListing[];
   /** Hears every trace event from now on; answers how to end that. */
@@ -75,26 +77,22 @@ export interface LiveService {
  *   SIM_ERR_STORE_UNREADABLE.
  */
 export async function startService(options: ServiceOptions): Promise<LiveService> {
-  const { host = "127.0.0.1", port = 0, log } = options;
+  const { host = "127.0.0.1", port = 0, allowHosts = [], tls, log } = options;
   const store = openStore(options);
   const parts = assemble(options, store);
-  const { core, server } = parts;
+  const { core, listeners } = parts;
   core.start();
+  let addresses: Addresses;
   try {
-    await listen(server, host, port);
+    addresses = await listeners.open({ host, port, allowHosts, tls, log });
   } catch (cause) {
     await stop(parts, store);
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const message = `Expected to listen on ${host}:${port}; found: ${found}.`;
-    throw new StartError("SIM_ERR_BIND", message, cause);
+    throw cause;
   }
-  const bound = (server.address() as AddressInfo).port;
-  const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
-  log.info({ url, data: options.dataDirectory ?? null }, "the service listens");
+  log.info({ ...addresses, data: options.dataDirectory ?? null }, "the service listens");
   let stopping: Promise<void> | undefined;
   return {
-    url,
-    port: bound,
+    ...addresses,
     nodes: () => {
       const nodes = core.controller?.nodes.values() ?? [];
       return Array.from(nodes, (node) => listNode(node, parts.hosts));
@@ -106,7 +104,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
 
 interface Parts {
   readonly core: LiveCore;
-  readonly server: Server;
+  readonly listeners: Listeners;
   readonly hosts: Hosts;
   readonly channels: ControlChannels;
   readonly feed: TraceFeed;
@@ -148,7 +146,7 @@ function assemble(options: ServiceOptions, store: ControllerStore | undefined): 
   const isDurable = store !== undefined;
   const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
   const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });
-  const server = createHttpServer({
+  const listeners = new Listeners({
     request: (request, response) => {
       handleRequest({ hostCheck, authority, tokens, admin }, request, response);
     },
@@ -158,22 +156,13 @@ function assemble(options: ServiceOptions, store: ControllerStore | undefined): 
     channels.sweep();
     hosts.sweep();
   }, SWEEP_MS);
-  return { core, server, hosts, channels, feed, traceRoute, sweep };
+  return { core, listeners, hosts, channels, feed, traceRoute, sweep };
 }
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  server.listen({ host, port, backlog: CONNECTIONS_WAITING_MAX });
-  await once(server, "listening");
-}
-
-/** Connections that may wait to be accepted: a fleet comes all at once. */
-const CONNECTIONS_WAITING_MAX = 4_096;
 
 async function stop(parts: Parts, store: ControllerStore | undefined): Promise<void> {
-  const { core, server, hosts, channels, feed, traceRoute, sweep } = parts;
+  const { core, listeners, hosts, channels, feed, traceRoute, sweep } = parts;
   clearInterval(sweep);
-  const closed = server.listening ? once(server, "close") : Promise.resolve();
-  server.close();
+  listeners.close();
   hosts.closeAll(CLOSE_GOING_AWAY, "the controller stops");
   core.stop();
   channels.closeAll();
@@ -182,8 +171,7 @@ async function stop(parts: Parts, store: ControllerStore | undefined): Promise<v
   await new Promise((resolve) => setImmediate(resolve));
   hosts.cutAll();
   channels.cutAll();
-  server.closeAllConnections();
-  await closed;
+  await listeners.cutAll();
   await feed.close();
   store?.close();
 }

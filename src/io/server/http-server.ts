@@ -1,14 +1,18 @@
 /**
- * The HTTP server itself: node:http with every bound named, and JSON even where Node refuses.
+ * The HTTP server itself, plain or over TLS, with every bound named, and JSON even where Node
+ * refuses.
  *
  * It knows no routes. What can't be read as a request never reaches them; it is answered here.
  */
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { Server as SecureServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { apiError } from "../../ssm/error.ts";
 import type { ErrorCode } from "../../ssm/error.ts";
+import type { Identity } from "../tls/certificate.ts";
 import { errorResponse } from "./error-response.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 
@@ -32,22 +36,44 @@ const CHECK_MS = 1_000;
 /** Sockets at a time; 10,000 agents and their clients. Further ones are closed at once. */
 const CONNECTIONS_MAX = 25_000;
 
+/** A TLS handshake has to be over by then. */
+const HANDSHAKE_MS = 10_000;
+
 /** A server that is not listening yet. */
 export function createHttpServer(handlers: HttpHandlers): Server {
-  const options = {
-    maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: IDLE_MS,
-    connectionsCheckingInterval: CHECK_MS,
-    noDelay: true,
-    // The Host is checked with the routes, which answer JSON.
-    requireHostHeader: false,
-    // Other upgrades (h2c) are offers that a server may pass over; older Node versions can't.
-    shouldUpgradeCallback: (request: IncomingMessage) =>
-      request.headers.upgrade?.toLowerCase() === "websocket",
-  };
-  const server = createServer(options, (request, response) => handlers.request(request, response));
+  const server = createServer(OPTIONS, (request, response) => handlers.request(request, response));
+  attach(server, handlers);
+  return server;
+}
+
+/** The same over TLS 1.2 or later. */
+export function createTlsServer(handlers: HttpHandlers, { certificate, key }: Identity) {
+  const tls = { cert: certificate, key, minVersion: "TLSv1.2", handshakeTimeout: HANDSHAKE_MS };
+  const server: SecureServer = createSecureServer(
+    { ...OPTIONS, ...tls } as SecureServerOptions,
+    (request, response) => handlers.request(request, response),
+  );
+  attach(server, handlers);
+  return server;
+}
+
+type SecureServerOptions = Parameters<typeof createSecureServer>[0];
+
+const OPTIONS = {
+  maxHeaderSize: HEADER_BYTES_MAX,
+  headersTimeout: HEADERS_MS,
+  requestTimeout: REQUEST_MS,
+  keepAliveTimeout: IDLE_MS,
+  connectionsCheckingInterval: CHECK_MS,
+  noDelay: true,
+  // The Host is checked with the routes, which answer JSON.
+  requireHostHeader: false,
+  // Other upgrades (h2c) are offers that a server may pass over; older Node versions can't.
+  shouldUpgradeCallback: (request: IncomingMessage) =>
+    request.headers.upgrade?.toLowerCase() === "websocket",
+};
+
+function attach(server: Server | SecureServer, handlers: HttpHandlers): void {
   server.maxHeadersCount = HEADERS_MAX;
   server.maxConnections = CONNECTIONS_MAX;
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -55,16 +81,20 @@ export function createHttpServer(handlers: HttpHandlers): Server {
     socket.on("error", () => {});
     handlers.upgrade(request, socket, head);
   });
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket));
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+    refuseUnread(error, socket);
+  });
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     handlers.request(request, response);
   });
-  return server;
 }
 
-/** Answers what Node's parser gave up on, and closes the connection. */
+/**
+ * Answers what Node's parser gave up on, and closes the connection. Whoever is not through with
+ * TLS, or gone, could not read an answer.
+ */
 function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  if (!PARSER_CODE.test(error.code ?? "") || !socket.writable) {
     socket.destroy();
     return;
   }
@@ -75,6 +105,8 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
     `x-amzn-RequestId: ${requestId}`,
   ]);
 }
+
+const PARSER_CODE = /^(HPE|ERR_HTTP)_/;
 
 /** Code, status, and a text where the code's own would mislead. */
 type RefusalRow = readonly [code: ErrorCode, status: number, text?: string];
