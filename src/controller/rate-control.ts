@@ -5,11 +5,11 @@
  * Source: user guide, "Using targets and rate controls"; what it leaves open is our choice, see
  * docs/decisions/0014.
  */
+import { INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
 import type { Command } from "./command.ts";
 import { detailsOf, holdsSlot } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 import { errorCountOf, maxErrorsOf, targetCountOf } from "./roll-up.ts";
-import { INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
 
 /**
  * How many nodes may have the job at once: MaxConcurrency, a number or a percentage of the targets.
@@ -46,7 +46,8 @@ export function nextHeld(command: Command): Invocation | undefined {
 
 /** Whether a command has more errors than it may have, so that no further node gets its job. */
 export function isStopped(command: Command): boolean {
-  return errorCountOf(command) > maxErrorsOf(command);
+  const errors = errorCountOf(command);
+  return errors > 0 && errors > maxErrorsOf(command);
 }
 
 /** Whether it was this invocation whose end has stopped its command. */
