@@ -20,7 +20,12 @@ export function addController(program: Command, output: Output): void {
     const { service } = await beginService(flags, { seed, log, processes: "simulated" });
     output.say(`fleetsim controller  seed ${seed}  ${service.url}`);
     output.say(`join it: npx fleetsim agent --controller ${service.url} --count 3`);
-    printReady(output, { json: flags.json === true, url: service.url, nodes: [] });
+    printReady(output, {
+      json: flags.json === true,
+      url: service.url,
+      tls: service.tlsUrl,
+      nodes: [],
+    });
     await untilSignal(output, () => service.stop());
   });
 }

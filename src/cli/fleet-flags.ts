@@ -14,6 +14,7 @@ export interface ListenFlags {
   readonly port: number;
   readonly host: string;
   readonly allowHost: readonly string[];
+  readonly tlsPort?: number;
 }
 
 /** What every long-running command takes. */
@@ -57,7 +58,7 @@ export function addListenFlags(command: Command): Command {
     .option("--allow-host <name...>", "names besides loopback's that requests may ask for", [])
     .option("--auth <file>", 'JSON file {"keys":[{"id","secret"}],"adminToken"}: verify SigV4')
     .option("--trace <file>", "write the trace to this file")
-    .addOption(new Option("--tls-port <port>", "TLS for real agents (not in this version yet)"));
+    .option("--tls-port <port>", "the same over TLS, for real agents", readInteger(0, 65_535));
 }
 
 export function addAgentFlags(command: Command): Command {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addAgent } from "./agent.ts";
+import { addCa } from "./ca.ts";
 import { addController } from "./controller.ts";
 import { addEnv } from "./env.ts";
 import { CommandError, EXIT, laterError } from "./exit.ts";
@@ -10,7 +11,7 @@ import type { Output } from "./output.ts";
 import { addUp } from "./up.ts";
 
 /** Sub-commands that are fixed but not built yet. */
-const LATER = ["run", "explore", "replay", "validate", "ca"];
+const LATER = ["run", "explore", "replay", "validate"];
 
 /** Runs what the arguments say (without node and script) and answers the exit code. */
 export async function runProgram(args: readonly string[], output: Output): Promise<number> {
@@ -37,6 +38,7 @@ function makeProgram(output: Output): Command {
   addController(program, output);
   addAgent(program, output);
   addEnv(program, output);
+  addCa(program, output);
   addMachines(program, output);
   for (const name of LATER) addLater(program, name);
   return program;

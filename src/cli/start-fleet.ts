@@ -6,16 +6,17 @@ import type { HostOptions, LiveHost } from "../io/live-host.ts";
 import { startService } from "../io/live-service.ts";
 import type { LiveService } from "../io/live-service.ts";
 import { refuseBind } from "../io/server/bind-guard.ts";
+import type { TlsOptions } from "../io/server/listeners.ts";
 import { StartError } from "../io/server/start-error.ts";
+import { defaultCaDirectory } from "../io/tls/private-ca.ts";
 import type { Auth } from "./auth-file.ts";
 import { readAuthFile } from "./auth-file.ts";
-import { CommandError, EXIT, laterError, usageError } from "./exit.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { CommonFlags, ListenFlags, ProcessesWord } from "./fleet-flags.ts";
 
 export interface ServiceFlags extends CommonFlags, ListenFlags {
   readonly auth?: string;
   readonly trace?: string;
-  readonly tlsPort?: string;
 }
 
 export interface StartedService {
@@ -33,7 +34,6 @@ export async function beginService(
   flags: ServiceFlags,
   parts: { readonly seed: string; readonly log: Logger; readonly processes: ProcessesWord },
 ): Promise<StartedService> {
-  if (flags.tlsPort !== undefined) throw laterError("--tls-port");
   const auth = flags.auth === undefined ? undefined : readAuthFile(flags.auth);
   const refusal = refuseBind({
     host: flags.host,
@@ -51,6 +51,7 @@ export async function beginService(
       controller: flags.set.controller,
       log: parts.log,
       ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
+      ...(flags.tlsPort === undefined ? {} : { tls: tlsOptions(flags.tlsPort, flags.data) }),
       ...(auth === undefined ? {} : { auth }),
       ...(flags.trace === undefined ? {} : { trace: { file: flags.trace } }),
     });
@@ -58,6 +59,11 @@ export async function beginService(
   } catch (cause) {
     throw startFailure(cause);
   }
+}
+
+/** The CA lies with the other data, or with the user's where there is none. */
+function tlsOptions(port: number, data: string | undefined): TlsOptions {
+  return { port, caDirectory: data ?? defaultCaDirectory() };
 }
 
 /** A host that has joined its controller. Errors: as for a service. */

@@ -68,7 +68,7 @@ async function up(flags: Flags, output: Output): Promise<void> {
   if (nodes !== undefined) {
     const { containment } = host;
     output.say(welcomeText({ url: service.url, seed, nodes, containment, auth: started.auth }));
-    printReady(output, { json: flags.json === true, url: service.url, nodes });
+    printReady(output, { json: flags.json === true, url: service.url, tls: service.tlsUrl, nodes });
   }
   await ended;
 }

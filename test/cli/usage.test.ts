@@ -17,7 +17,7 @@ describe("fleetsim", () => {
   test("--help names every sub-command of this version on stdout and ends with 0", async () => {
     const { code, stdout } = await fleetsim(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["up", "controller", "agent", "env", "machines"]) {
+    for (const name of ["up", "controller", "agent", "env", "ca", "machines"]) {
       expect(stdout).toContain(`  ${name} `);
     }
   });
@@ -27,7 +27,8 @@ describe("fleetsim", () => {
     [["upp"], 64, "unknown command 'upp'"],
     [["up", "--nodes", "many"], 64, 'Expected a whole number 0..10000, found "many"'],
     [["up", "--port", "70000"], 64, 'Expected a whole number 0..65535, found "70000"'],
-    [["up", "--tls-port", "4591"], 64, "--tls-port is not part of this version yet"],
+    [["up", "--tls-port", "tls"], 64, 'Expected a whole number 0..65535, found "tls"'],
+    [["ca", "--data", "/proc/nowhere"], 69, "Expected /proc/nowhere/ca-key.pem"],
     [["up", "--profile", "ideal"], 64, "ideal is not part of this version yet"],
     [["up", "--profile", "other"], 64, 'expected amazon-ssm-agent, found "other"'],
     [["up", "scenario.yaml"], 64, "up SCENARIO is not part of this version yet"],
