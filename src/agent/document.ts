@@ -10,8 +10,11 @@
 import type { ParameterValues, SendCommandContent } from "../wire/message.ts";
 import type { StepOrder, WorkerOrder } from "./input.ts";
 import type { AgentOptions } from "./options.ts";
+import type { Preconditions } from "./precondition.ts";
 import { refusalOf } from "./refusal.ts";
-import { substitute } from "./substitute.ts";
+import { NO_FLOW, readFlow } from "./step-flow.ts";
+import { substitute, valueText } from "./substitute.ts";
+import type { Values } from "./substitute.ts";
 import { timeoutSeconds } from "./timeout-seconds.ts";
 
 /** Where and under which id a document is to run. */
@@ -72,8 +75,12 @@ interface StepPlan {
   readonly key: string;
   readonly action: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly precondition: unknown;
+  readonly precondition: Readonly<Record<string, readonly string[]>>;
+  /** Where the flow of 1.x stands in a list, it is not read. */
+  readonly hasFlow: boolean;
 }
+
+const NO_PRECONDITION = {};
 
 function pluginPlans(document: Record<string, unknown>): StepPlan[] | DocumentProblem {
   const plugins = document["runtimeConfig"];
@@ -86,7 +93,8 @@ function pluginPlans(document: Record<string, unknown>): StepPlan[] | DocumentPr
     if (sets.length !== 1 || !isRecord(inputs)) {
       return { problem: `${action}: expected one set of properties, found ${sets.length}` };
     }
-    plans.push({ key: action, action, inputs, precondition: undefined });
+    const hasFlow = !Array.isArray(properties);
+    plans.push({ key: action, action, inputs, precondition: NO_PRECONDITION, hasFlow });
   }
   return plans;
 }
@@ -96,41 +104,53 @@ function stepPlans(document: Record<string, unknown>): StepPlan[] | DocumentProb
   if (!Array.isArray(steps)) return { problem: "mainSteps: expected an array" };
   const plans: StepPlan[] = [];
   for (const step of steps as unknown[]) {
-    const { action, name, inputs, precondition } = isRecord(step) ? step : {};
+    const {
+      action,
+      name,
+      inputs,
+      precondition = NO_PRECONDITION,
+    }: Record<string, unknown> = isRecord(step) ? step : {};
     if (typeof action !== "string" || typeof name !== "string") {
       return { problem: `mainSteps: expected action and name in step ${plans.length + 1}` };
     }
-    plans.push({ key: name, action, inputs: isRecord(inputs) ? inputs : {}, precondition });
+    if (!isPrecondition(precondition)) {
+      return { problem: `mainSteps: expected lists of texts in the precondition of ${name}` };
+    }
+    const plan = { key: name, action, inputs: isRecord(inputs) ? inputs : {}, precondition };
+    plans.push({ ...plan, hasFlow: true });
   }
   return plans;
 }
 
+function isPrecondition(value: unknown): value is StepPlan["precondition"] {
+  const isTexts = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((text) => typeof text === "string");
+  return isRecord(value) && Object.values(value).every(isTexts);
+}
+
 /** Given values, and the document's defaults for the others. */
-function parameterValues(
-  document: Record<string, unknown>,
-  given: ParameterValues,
-): ParameterValues {
+function parameterValues(document: Record<string, unknown>, given: ParameterValues): Values {
   const declared = document["parameters"];
   if (!isRecord(declared)) return given;
-  const values: Record<string, readonly string[] | string> = {};
+  const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
     const value = isRecord(parameter) ? parameter["default"] : undefined;
-    if (typeof value === "string") values[name] = value;
-    else if (Array.isArray(value)) values[name] = textsOf(value);
+    if (value !== undefined) values[name] = value;
   }
-  return Object.assign(values, given);
+  return { ...values, ...given };
 }
 
 interface Setting {
   readonly schemaVersion: string;
-  readonly values: ParameterValues;
+  readonly values: Values;
   readonly place: DocumentPlace;
 }
 
 function stepOrder(plan: StepPlan, { schemaVersion, values, place }: Setting): StepOrder {
-  const { key, action, precondition } = plan;
+  const { key, action } = plan;
   const inputs = substitute(plan.inputs, values) as Record<string, unknown>;
   const { runCommand, workingDirectory, environment } = inputs;
+  const preconditions = resolve(plan.precondition, values);
   return {
     key,
     action,
@@ -138,8 +158,18 @@ function stepOrder(plan: StepPlan, { schemaVersion, values, place }: Setting): S
     workingDirectory: typeof workingDirectory === "string" ? workingDirectory : "",
     timeoutSeconds: timeoutSeconds(inputs["timeoutSeconds"]),
     environment: stepEnvironment(environment, place),
-    refusal: refusalOf({ schemaVersion, action, key, precondition }),
+    flow: plan.hasFlow ? readFlow(inputs) : NO_FLOW,
+    refusal: refusalOf({ schemaVersion, action, key, preconditions }),
   };
+}
+
+function resolve(precondition: StepPlan["precondition"], values: Values): Preconditions {
+  return Object.fromEntries(
+    Object.entries(precondition).map(([operator, texts]) => [
+      operator,
+      texts.map((initial) => ({ initial, resolved: valueText(substitute(initial, values)) })),
+    ]),
+  );
 }
 
 /** Every text in a list, however deep. Source: pluginutil.ParseRunCommand. */

@@ -96,8 +96,16 @@ export interface StepOrder {
   readonly workingDirectory: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
+  readonly flow: StepFlow;
   /** Why the step ends without running: a false precondition, an unknown plugin. */
   readonly refusal: StepRefusal | undefined;
+}
+
+/** What a step says about the others; read by step-flow.ts. */
+export interface StepFlow {
+  readonly onFailure: "" | "exit" | "successAndExit";
+  readonly onSuccess: "" | "exit";
+  readonly finallyStep: boolean;
 }
 
 export interface StepRefusal {

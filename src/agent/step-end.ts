@@ -11,8 +11,9 @@ import { exitOutcome } from "./exit-outcome.ts";
 import { joinOutput, limitStream } from "./output.ts";
 import type { DocumentWorker } from "./worker-record.ts";
 
-/** Cancelled before it began. */
+/** Cancelled before it began; one that would not have run says why, cancelled or not. */
 export function unstartedStep(worker: DocumentWorker, nowMs: number): StepResult {
+  if (worker.refusal !== undefined) return refusedStep(worker, nowMs);
   return stepResult(worker, { ...UNSTARTED, startMs: nowMs, endMs: nowMs });
 }
 
@@ -21,9 +22,9 @@ export function unlaunchedStep(worker: DocumentWorker, message: string, nowMs: n
   return failedStep(worker, { code: 1, reason: message, nowMs });
 }
 
-/** Its precondition is false, or its plugin can't run here. */
+/** Its precondition is false, its plugin can't run here, or an earlier step ended the document. */
 export function refusedStep(worker: DocumentWorker, nowMs: number): StepResult {
-  const { status, message } = worker.stepOrder.refusal ?? { status: "Skipped", message: "" };
+  const { status, message } = worker.refusal ?? { status: "Skipped", message: "" };
   const code = status === "Failed" ? 1 : 0;
   const end: StepEnd = { ...UNSTARTED, status, code, startMs: nowMs, endMs: nowMs };
   return { ...stepResult(worker, end), output: message };

@@ -8,8 +8,9 @@ import type { Encoder } from "../kernel/encoder.ts";
 import { compileMachine } from "../kernel/machine-runtime.ts";
 import { workerMachine } from "../machines/worker.ts";
 import type { StepResult } from "../wire/message.ts";
-import type { StepOrder, WorkerOrder } from "./input.ts";
+import type { StepOrder, StepRefusal, WorkerOrder } from "./input.ts";
 import type { AgentOptions } from "./options.ts";
+import { passedOver } from "./step-flow.ts";
 
 export const WORKER_RUNTIME = compileMachine(workerMachine);
 
@@ -53,6 +54,11 @@ export class DocumentWorker {
     if (order === undefined)
       throw new Error(`worker ${this.order.commandId}: no step ${this.step}`);
     return order;
+  }
+
+  /** Why the present step does not run, or undefined. */
+  get refusal(): StepRefusal | undefined {
+    return passedOver(this.order.steps, this.step, this.results) ?? this.stepOrder.refusal;
   }
 
   /** Whether the worker has heard of the end of its step's leader, and so waited for it. */

@@ -21,6 +21,7 @@ import {
   unlaunchedStep,
   unstartedStep,
 } from "./step-end.ts";
+import { settleStep } from "./step-flow.ts";
 import { WORKER_RUNTIME } from "./worker-record.ts";
 import type { DocumentWorker } from "./worker-record.ts";
 
@@ -146,13 +147,13 @@ function act(worker: DocumentWorker, action: string, move: Move): void {
 }
 
 function startStep(worker: DocumentWorker, move: Move): void {
-  const { key, script, workingDirectory, environment, refusal } = worker.stepOrder;
+  const { key, script, workingDirectory, environment } = worker.stepOrder;
   worker.stepStartMs = move.nowMs;
   worker.stdout = "";
   worker.stderr = "";
   worker.exitCode = null;
   worker.exitSignal = null;
-  if (refusal !== undefined) {
+  if (worker.refusal !== undefined) {
     advance(worker, EVENT.refused, move);
     return;
   }
@@ -176,14 +177,16 @@ function keepExit(worker: DocumentWorker, { news }: Move): void {
   worker.exitSignal = news.signal;
 }
 
-function endStep(worker: DocumentWorker, action: string, { nowMs, news }: Move): StepResult {
+function endStep(worker: DocumentWorker, action: string, move: Move): StepResult {
+  if (action === "endRefused") return refusedStep(worker, move.nowMs);
+  if (action === "endUnstarted") return unstartedStep(worker, move.nowMs);
+  return settleStep(endRunning(worker, action, move), worker.stepOrder.flow);
+}
+
+function endRunning(worker: DocumentWorker, action: string, { nowMs, news }: Move): StepResult {
   switch (action) {
-    case "endUnstarted":
-      return unstartedStep(worker, nowMs);
     case "endUnlaunched":
       return unlaunchedStep(worker, news?.type === "process.failed" ? news.message : "", nowMs);
-    case "endRefused":
-      return refusedStep(worker, nowMs);
     case "endExited":
       return exitedStep(worker, nowMs);
     case "endCancelled":
@@ -197,7 +200,7 @@ function endStep(worker: DocumentWorker, action: string, { nowMs, news }: Move):
   }
 }
 
-/** A failed step does not stop the next one; only a reboot does. */
+/** Also a failed step has a next one, which may be passed over; only a reboot ends here. */
 function nextStep(worker: DocumentWorker, move: Move): void {
   const result = worker.results.at(-1);
   const isLast = worker.step + 1 >= worker.order.steps.length;

@@ -23,7 +23,13 @@ function stepOf(content: Partial<SendCommandContent>): WorkerOrder["steps"][numb
 }
 
 describe("placeholders", () => {
-  const values = { commands: ["echo a", 'echo "b"'], dir: "/usr", empty: "" };
+  const values = {
+    commands: ["echo a", 'echo "b"'],
+    dir: "/usr",
+    empty: "",
+    map: { b: 1, a: ["x"] },
+    flag: true,
+  };
 
   test.each([
     ["{{ commands }}", values.commands],
@@ -36,6 +42,8 @@ describe("placeholders", () => {
     ["a {{ unknown }}", "a {{ unknown }}"],
     ["{{ toString }}", "{{ toString }}"],
     [{ deep: ["{{ dir }}", 7, null] }, { deep: ["/usr", 7, null] }],
+    ["{{ map }}", values.map],
+    ["m={{ map }} f={{ flag }}", 'm={"a":["x"],"b":1} f=true'],
   ])("%j becomes %j", (input, expected) => {
     expect(substitute(input, values)).toEqual(expected);
   });
@@ -73,6 +81,7 @@ test("the built-in shell document: its plugin is the step, defaults fill what is
       AWS_SSM_PLATFORM_VERSION: "2023",
       SSM_COMMAND_ID: "c1",
     },
+    flow: { onFailure: "", onSuccess: "", finallyStep: false },
     refusal: undefined,
   });
 });
@@ -92,6 +101,13 @@ function oneStep(
   return { document: { schemaVersion, mainSteps: [whole] } };
 }
 
+/** A step whose precondition looks at the parameter `mode`. */
+function withMode(value: string, precondition: unknown): Partial<SendCommandContent> {
+  const { document } = oneStep({ precondition });
+  const parameters = { mode: { type: "String", default: "?" } };
+  return { document: { ...(document as object), parameters }, parameters: { mode: value } };
+}
+
 test.each([
   [oneStep({}), undefined],
   [oneStep({ precondition: { StringEquals: ["platformType", "Linux"] } }), undefined],
@@ -101,6 +117,15 @@ test.each([
   [oneStep({ action: "aws:runPowerShellScript" }), "Skipped"],
   [oneStep({ action: "aws:runPowerShellScript" }, "2.0"), "Failed"],
   [oneStep({ action: "aws:fly" }), "Failed"],
+  [oneStep({ action: "aws:fly" }, "2.0"), "Failed"],
+  [oneStep({ precondition: { StringEquals: ["platformType", "linux"] } }), undefined],
+  [oneStep({ precondition: { StringEquals: ["platformType"] } }), "Failed"],
+  [oneStep({ precondition: { StringEquals: ["a", "a"] } }), "Failed"],
+  [oneStep({ precondition: { StringEquals: ["a", "b"] } }), "Failed"],
+  [oneStep({ precondition: { StringLike: ["platformType", "L*"] } }), "Failed"],
+  [withMode("on", { StringEquals: ["{{ mode }}", "on"] }), undefined],
+  [withMode("off", { StringEquals: ["{{ mode }}", "on"] }), "Skipped"],
+  [withMode("Linux", { StringEquals: ["platformType", "{{ mode }}"] }), "Failed"],
 ])("%j is refused as %s", (content, status) => {
   expect(stepOf(content).refusal?.status).toBe(status);
 });
@@ -113,6 +138,7 @@ test.each([
   [{ schemaVersion: "2.2" }, "mainSteps: expected an array"],
   [{ schemaVersion: "2.2", mainSteps: [] }, "steps: expected 1..100, found 0"],
   [{ schemaVersion: "2.2", mainSteps: [7] }, "mainSteps: expected action and name in step 1"],
+  [oneStep({ precondition: { StringEquals: "x" } }).document, "expected lists of texts"],
   [oneStep({ inputs: { runCommand: ["x".repeat(300_000)] } }).document, "script: expected at most"],
 ])("a document %j is a problem", (document, problem) => {
   const result = parse({ document });
