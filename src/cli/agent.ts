@@ -50,7 +50,7 @@ async function join(flags: Flags, output: Output): Promise<void> {
   const seed = startSeed(flags.seed);
   const { controller: controllerUrl, processes, profile, tags, data, key, id } = flags;
   const count = flags.count ?? 1;
-  const host = await beginHost({
+  const options = {
     controllerUrl,
     hostName: hostName(data),
     nodes: describeNodes({
@@ -64,17 +64,17 @@ async function join(flags: Flags, output: Output): Promise<void> {
     log: makeLogger(flags),
     ...(data === undefined ? {} : { dataDirectory: data }),
     ...(key === undefined ? {} : { key }),
-  });
-  output.say(`fleetsim agent  seed ${seed}  ${host.nodes.length} nodes  processes ${processes}`);
-  if (host.containment !== undefined) output.say(`containment: ${host.containment}`);
-  const stop = (): Promise<void> => host.stop();
-  const ended = untilSignal(output, stop);
-  const nodes = await Promise.race([host.online(), ended]);
-  if (nodes !== undefined) {
+  };
+  await untilSignal(output, async ({ signal, told, onEnd }) => {
+    const host = await beginHost({ ...options, signal });
+    onEnd(() => host.stop());
+    output.say(`fleetsim agent  seed ${seed}  ${host.nodes.length} nodes  processes ${processes}`);
+    if (host.containment !== undefined) output.say(`containment: ${host.containment}`);
+    const nodes = await Promise.race([host.online(), told]);
+    if (nodes === undefined) return;
     const json = JSON.stringify({ online: nodes.length, nodes });
     output.out(flags.json === true ? json : `online ${nodes.length}`);
-  }
-  await ended;
+  });
 }
 
 /** The same over restarts on one data directory; else new each time. */

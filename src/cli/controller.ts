@@ -16,16 +16,18 @@ export function addController(program: Command, output: Output): void {
   addCommonFlags(addListenFlags(command)).action(async (flags: ServiceFlags) => {
     const seed = startSeed(flags.seed);
     const log = makeLogger(flags);
-    // Agents of other processes decide for themselves what their scripts run in.
-    const { service } = await beginService(flags, { seed, log, processes: "simulated" });
-    output.say(`fleetsim controller  seed ${seed}  ${service.url}`);
-    output.say(`join it: npx fleetsim agent --controller ${service.url} --count 3`);
-    printReady(output, {
-      json: flags.json === true,
-      url: service.url,
-      tls: service.tlsUrl,
-      nodes: [],
+    await untilSignal(output, async ({ onEnd }) => {
+      // Agents of other processes decide for themselves what their scripts run in.
+      const { service } = await beginService(flags, { seed, log, processes: "simulated" });
+      onEnd(() => service.stop());
+      output.say(`fleetsim controller  seed ${seed}  ${service.url}`);
+      output.say(`join it: npx fleetsim agent --controller ${service.url} --count 3`);
+      printReady(output, {
+        json: flags.json === true,
+        url: service.url,
+        tls: service.tlsUrl,
+        nodes: [],
+      });
     });
-    await untilSignal(output, () => service.stop());
   });
 }

@@ -1,6 +1,5 @@
 /** `fleetsim up`: controller and agents in one process, over real WebSockets. */
 import type { Command } from "commander";
-import type { LiveHost } from "../io/live-host.ts";
 import type { LiveService } from "../io/live-service.ts";
 import { laterError } from "./exit.ts";
 import {
@@ -47,30 +46,19 @@ export function addUp(program: Command, output: Output): void {
 async function up(flags: Flags, output: Output): Promise<void> {
   const seed = startSeed(flags.seed);
   const log = makeLogger(flags);
-  const started = await beginService(flags, { seed, log, processes: flags.processes });
-  const { service } = started;
-  let host: LiveHost | undefined;
-  const ended = untilSignal(output, async () => {
-    await host?.stop();
-    await service.stop();
-  });
-  try {
-    host = await beginHost({
-      ...hostOptions(flags, seed, started),
-      log,
-    });
-  } catch (error) {
-    await service.stop();
-    throw error;
-  }
-  watch(service, output);
-  const nodes = await Promise.race([host.online(), ended]);
-  if (nodes !== undefined) {
+  await untilSignal(output, async ({ signal, told, onEnd }) => {
+    const started = await beginService(flags, { seed, log, processes: flags.processes });
+    const { service } = started;
+    onEnd(() => service.stop());
+    const host = await beginHost({ ...hostOptions(flags, seed, started), log, signal });
+    onEnd(() => host.stop());
+    watch(service, output);
+    const nodes = await Promise.race([host.online(), told]);
+    if (nodes === undefined) return;
     const { containment } = host;
     output.say(welcomeText({ url: service.url, seed, nodes, containment, auth: started.auth }));
     printReady(output, { json: flags.json === true, url: service.url, tls: service.tlsUrl, nodes });
-  }
-  await ended;
+  });
 }
 
 function hostOptions(flags: Flags, seed: string, { service, auth }: StartedService) {

@@ -2,8 +2,8 @@
  * The host's side of the live world: agents that join a controller over real sockets.
  *
  * Composes one pure host on the real clock with its ports: control channels and health calls over
- * the network, the host channel by which the controller drives the nodes, processes, and the data
- * directory. It starts no agent before the controller knows its nodes.
+ * the network, the host channel of the controller's orders, processes, and the data directory. It
+ * starts no agent before the controller knows its nodes.
  */
 import type { ProcessListing } from "../process/process-event.ts";
 import type { HostPorts } from "../world/host-ports.ts";
@@ -17,12 +17,13 @@ import type { HostNode } from "./host-channel/protocol.ts";
 import { TraceOutbox } from "./host-channel/trace-outbox.ts";
 import { CarriedNodes } from "./host/carried-nodes.ts";
 import type { NodeToCarry } from "./host/carried-nodes.ts";
+import { endWith } from "./host/end-with.ts";
 import type { HostCore } from "./host/host-core.ts";
 import { HostDesk } from "./host/host-desk.ts";
 import { HostStartError } from "./host/host-options.ts";
 import type { HostOptions } from "./host/host-options.ts";
 import { DEFAULT_TEMPLATE } from "./host/new-nodes.ts";
-import { makeCore, openDisk, processDirectory } from "./host/open-core.ts";
+import { loadNodes, makeCore, openDisk, processDirectory } from "./host/open-core.ts";
 import { realProcesses, simulatedProcesses } from "./host/process-side.ts";
 import type { ProcessSide } from "./host/process-side.ts";
 import { Readiness } from "./host/readiness.ts";
@@ -44,7 +45,7 @@ const RESET_GRACE_MS = HOST_REQUEST_MS + 1_000;
  * Starts a host; resolves when the controller knows its nodes and their agents have been started.
  *
  * Errors: rejects with HostStartError: no http(s) URL, nobody there within `patienceMs`, or a data
- *   directory that is in use, of another version or unreadable.
+ *   directory in use, of another version or unreadable; also when its `signal` is aborted.
  */
 export async function startHost(options: HostOptions): Promise<LiveHost> {
   const address = ControllerAddress.parse(options.controllerUrl);
@@ -61,7 +62,8 @@ export async function startHost(options: HostOptions): Promise<LiveHost> {
         ? simulatedProcesses(core)
         : await realProcesses(core, { log: options.log, directory: processDirectory(options) });
     host = new LiveHost(options, { address, disk, core, processes });
-    await host.join(disk?.load() ?? []);
+    endWith(options.signal, host);
+    await host.join(loadNodes(disk));
     return host;
   } catch (error) {
     if (host === undefined) disk?.close();
@@ -185,10 +187,7 @@ export class LiveHost {
       throw new HostStartError("ControllerUnreachable", message);
     }
     if (outcome.type === "absent") {
-      this.#options.log.warn(
-        {},
-        "the controller has no host channel: nodes can't be ordered about",
-      );
+      this.#options.log.warn({}, "no host channel is there: nodes can't be ordered about");
     }
     this.#nodes.wake(nodes);
   }

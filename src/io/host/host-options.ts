@@ -41,6 +41,8 @@ export interface HostOptions {
   readonly patienceMs?: number;
   /** @defaultValue KEEP_ALIVE */
   readonly keepAlive?: KeepAlive;
+  /** Breaks the start off: it rejects then, and what it had begun is ended. */
+  readonly signal?: AbortSignal;
 }
 
 /** Why a host did not start. */

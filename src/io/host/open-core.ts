@@ -6,6 +6,8 @@ import { Prng } from "../../kernel/prng.ts";
 import { startClock } from "../clock.ts";
 import { openAgentStore } from "../store/agent-store-file.ts";
 import type { AgentStoreFile } from "../store/agent-store-file.ts";
+import type { StoredNode } from "../store/load-nodes.ts";
+import { storeError } from "../store/store-error.ts";
 import { HostCore } from "./host-core.ts";
 import { HostStartError } from "./host-options.ts";
 import type { HostOptions } from "./host-options.ts";
@@ -21,6 +23,16 @@ export function openDisk({
   const disk = openAgentStore({ directory: dataDirectory, hostName, epochMs });
   if ("code" in disk) throw new HostStartError(disk.code, disk.message);
   return disk;
+}
+
+/** The nodes of the host's file. Errors: throws HostStartError for records that are none of ours. */
+export function loadNodes(disk: AgentStoreFile | undefined): readonly StoredNode[] {
+  try {
+    return disk?.load() ?? [];
+  } catch (cause) {
+    const { code, message } = storeError("SIM_ERR_STORE_UNREADABLE", "records of ours", cause);
+    throw new HostStartError(code, message);
+  }
 }
 
 /** A core whose prng is that of this life of the host, so that no id of an earlier one comes again. */

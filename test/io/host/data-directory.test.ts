@@ -1,4 +1,7 @@
 /** What a data directory keeps over the end of a host. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { nodeId, QUICK, quickNode, withController, withDirectory, withHost } from "./fixture.ts";
 
@@ -83,4 +86,19 @@ test("a removed node does not come back", async () => {
   await first.stop();
   const second = await withHost(controller.url, { dataDirectory });
   expect(second.nodes.map(({ id }) => id)).toEqual([nodeId(2)]);
+});
+
+test("a file with records that are none of ours is told so, and is let go of", async () => {
+  const controller = await withController();
+  const dataDirectory = await withDirectory();
+  const first = await withHost(controller.url, { dataDirectory });
+  await first.stop();
+  const [file = ""] = await readdir(dataDirectory);
+  const database = new DatabaseSync(join(dataDirectory, file));
+  database.exec("UPDATE node SET tags = '{'");
+  database.close();
+  for (let count = 0; count < 2; count += 1) {
+    const again = withHost(controller.url, { dataDirectory });
+    await expect(again).rejects.toMatchObject({ code: "SIM_ERR_STORE_UNREADABLE" });
+  }
 });
