@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
-import { fleetsim as fleetsimProcess } from "./fleetsim.ts";
+import { Fleetsim, fleetsim as fleetsimProcess } from "./fleetsim.ts";
 
 /** Runs a command in this process, which saves the start of another one. */
 async function fleetsim(args: readonly string[]) {
@@ -60,6 +60,12 @@ describe("fleetsim", () => {
     expect(stderr).toContain("Expected a controller at http://127.0.0.1:1");
     expect(code).toBe(69);
   });
+});
+
+test("nobody who reads what the executable writes is no failure", async () => {
+  const run = new Fleetsim(["machines"]);
+  run.child.stdout?.destroy();
+  expect(await run.finished).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("the executable passes on arguments, both outputs and the exit code", async () => {
