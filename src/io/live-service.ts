@@ -31,6 +31,7 @@ import { TraceRoute } from "./server/trace-route.ts";
 import { UpgradeRoutes } from "./server/upgrade-routes.ts";
 import { openControllerStore } from "./store/controller-store.ts";
 import type { ControllerStore } from "./store/controller-store.ts";
+import { storeError } from "./store/store-error.ts";
 
 export interface ServiceOptions {
   /** The address to listen on. @defaultValue 127.0.0.1 */
@@ -81,9 +82,9 @@ export async function startService(options: ServiceOptions): Promise<LiveService
   const store = openStore(options);
   const parts = assemble(options, store);
   const { core, listeners } = parts;
-  core.start();
   let addresses: Addresses;
   try {
+    takeUp(core);
     addresses = await listeners.open({ host, port, allowHosts, tls, log });
   } catch (cause) {
     await stop(parts, store);
@@ -100,6 +101,16 @@ export async function startService(options: ServiceOptions): Promise<LiveService
     onStatus: (listener) => parts.feed.listen(listener),
     stop: () => (stopping ??= stop(parts, store)),
   };
+}
+
+/** Starts a core over what its store holds. Errors: throws SIM_ERR_STORE_UNREADABLE. */
+function takeUp(core: LiveCore): void {
+  try {
+    core.start();
+  } catch (cause) {
+    const { code, message } = storeError("SIM_ERR_STORE_UNREADABLE", "records of ours", cause);
+    throw new StartError(code, message, cause);
+  }
 }
 
 interface Parts {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { startService } from "../../../src/io/live-service.ts";
 import { NODE, OTHER_NODE, SILENT, TestAgent, TestHost, call, json } from "./with-service.ts";
@@ -55,6 +56,18 @@ test("a second process on the same data directory is told so", async () => {
     const second = startService({ seed: "1", log: SILENT, dataDirectory });
     await expect(second).rejects.toMatchObject({ code: "SIM_ERR_STORE_LOCKED" });
   });
+});
+
+test("a record that is none of ours is told so, and nothing stays open", async () => {
+  const dataDirectory = await temporaryDirectory();
+  await withService({ dataDirectory }, () => Promise.resolve());
+  const database = new DatabaseSync(join(dataDirectory, "controller.sqlite"));
+  database.exec("INSERT INTO record VALUES ('node', 'i-1', '{')");
+  database.close();
+  for (let count = 0; count < 2; count += 1) {
+    const again = startService({ seed: "1", log: SILENT, dataDirectory });
+    await expect(again).rejects.toMatchObject({ code: "SIM_ERR_STORE_UNREADABLE" });
+  }
 });
 
 test("a port that is taken is told so, and nothing stays open", async () => {
