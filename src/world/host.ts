@@ -144,6 +144,11 @@ export class Host {
     return true;
   }
 
+  /** Ends a document worker's process alone; see Workshop.crash. */
+  crashWorker(node: ManagedNode, commandId: string): boolean {
+    return this.workshop.crash(node, commandId);
+  }
+
   /** Hands an input to the agent now; one that is for an earlier life is dropped. */
   agentInput(node: ManagedNode, boot: number, input: AgentInput): void {
     this.agents.input(node, boot, input);

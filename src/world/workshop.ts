@@ -76,6 +76,18 @@ export class Workshop {
     this.kernel.post(0, this.host.workers(node), run, event);
   }
 
+  /**
+   * Ends a worker's process alone: its script goes on as an orphan, of whose end nobody hears, and
+   * the agent sees that the worker is gone. False when there is none.
+   */
+  crash(node: ManagedNode, commandId: string): boolean {
+    const seat = node.workers.get(commandId);
+    if (seat?.worker === undefined) return false;
+    this.endWorker(node, seat);
+    if (node.agent !== undefined) this.attach(node, commandId);
+    return true;
+  }
+
   /** The workers of a node end with its power; what they have said stays on its disk. */
   powerOff(node: ManagedNode): void {
     this.kernel.stopTimers(this.host.workers(node));
@@ -133,9 +145,13 @@ export class Workshop {
         this.tellAgent(node, seat, effect.message);
         return;
       case "endWorker":
-        seat.worker = undefined;
-        for (const run of seat.runs) this.runs.end(node, run);
+        this.endWorker(node, seat);
     }
+  }
+
+  private endWorker(node: ManagedNode, seat: WorkerSeat): void {
+    seat.worker = undefined;
+    for (const run of seat.runs) this.runs.end(node, run);
   }
 
   /** Messages of one worker reach its agent in order, each after a delay of its own. */

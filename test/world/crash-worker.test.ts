@@ -1,0 +1,65 @@
+/**
+ * A document worker that is killed: its script goes on as an orphan, the job fails after a while.
+ */
+import { expect, test } from "vitest";
+import { cancel, facts, invocation, makeOnlineWorld, nodeId, send } from "./fixture.ts";
+import type { TestWorld } from "./fixture.ts";
+
+const N0 = nodeId(0);
+const WORKER_LOST_MS = 60_000;
+
+function crashMidRun(script: string): { made: TestWorld; id: string } {
+  const made = makeOnlineWorld();
+  const id = send(made.world, script, { InstanceIds: [N0] });
+  play(made, 2000);
+  const { host } = made.world;
+  expect(host.crashWorker(host.node(N0)!, id)).toBe(true);
+  expect(host.crashWorker(host.node(N0)!, id)).toBe(false);
+  return { made, id };
+}
+
+function play(made: TestWorld, ms: number): void {
+  made.world.runUntil(made.world.nowMs + ms);
+}
+
+test("the script lives on, has escaped, and its end is nobody's news", () => {
+  const { made, id } = crashMidRun("echo one; sleep 20; echo two");
+  expect(made.world.processes()).toContainEqual(
+    expect.objectContaining({ args: "sleep 20", escaped: true }),
+  );
+  expect(facts(made.events, "process.escaped")).toMatchObject([{ command: id }]);
+  play(made, 30_000);
+  expect(made.world.processes()).toEqual([]);
+  expect(invocation(made.world, id, N0).Status).toBe("InProgress");
+});
+
+test("the job fails a minute later, and says why", () => {
+  const { made, id } = crashMidRun("echo one; sleep 20; echo two");
+  play(made, WORKER_LOST_MS - 1000);
+  expect(invocation(made.world, id, N0).Status).toBe("InProgress");
+  play(made, 2000);
+  expect(invocation(made.world, id, N0)).toMatchObject({
+    Status: "Failed",
+    ResponseCode: 1,
+    StandardOutputContent: "",
+  });
+});
+
+test("a cancel after that kills nobody", () => {
+  const { made, id } = crashMidRun("sleep 300");
+  cancel(made.world, id);
+  play(made, 2 * WORKER_LOST_MS);
+  expect(facts(made.events, "process.signalled")).toEqual([]);
+  expect(made.world.processes()).toContainEqual(expect.objectContaining({ args: "sleep 300" }));
+  expect(invocation(made.world, id, N0).Status).toBe("Failed");
+});
+
+test("an agent that starts over finds the worker gone", () => {
+  const { made, id } = crashMidRun("sleep 20");
+  const { host } = made.world;
+  const node = host.node(N0)!;
+  host.crashAgent(node);
+  host.startAgent(node);
+  play(made, WORKER_LOST_MS + 10_000);
+  expect(invocation(made.world, id, N0).Status).toBe("Failed");
+});
