@@ -106,6 +106,13 @@ export const controllerMessage = z.discriminatedUnion("type", [
     node: nodeId,
     order: z.enum(NODE_ORDERS),
   }),
+  /** End the process of a command's document worker alone. Answer: whether there was one. */
+  z.object({
+    type: z.literal("crashWorker"),
+    request: z.int(),
+    node: nodeId,
+    command: z.string().max(1024),
+  }),
   z.object({ type: z.literal("addNodes"), request: z.int(), node: newNode }),
   z.object({ type: z.literal("removeNode"), request: z.int(), node: nodeId }),
   /** Answer: NodeLoad[]. */

@@ -55,6 +55,8 @@ export class HostDesk {
     switch (message.type) {
       case "order":
         return this.#order(message);
+      case "crashWorker":
+        return this.#crashWorker(message);
       case "addNodes":
         return this.#addNodes(message.node);
       case "removeNode":
@@ -82,6 +84,20 @@ export class HostDesk {
       core.enter(resolve);
     });
     return refusal ?? nodes.describe(id);
+  }
+
+  async #crashWorker({
+    node: id,
+    command,
+  }: Extract<HostRequest, { type: "crashWorker" }>): Promise<unknown> {
+    const { core, nodes } = this.#parts;
+    if (!nodes.has(id)) return unknownNode(id);
+    return new Promise<boolean>((resolve) => {
+      core.enter(() => {
+        const node = core.host.node(id);
+        resolve(node !== undefined && core.host.crashWorker(node, command));
+      });
+    });
   }
 
   async #addNodes(wanted: NewNode): Promise<unknown> {

@@ -24,6 +24,8 @@ export interface SeenCall {
 export interface SeenFrame {
   readonly node: string;
   readonly message: Message;
+  /** The whole frame. */
+  readonly bytes: Buffer;
 }
 
 export interface HostWord {
@@ -43,6 +45,8 @@ export class FakeController {
   readonly upgrades = new News<IncomingMessage>();
   readonly openings = new News<{ readonly node: string; readonly text: string }>();
   readonly frames = new News<SeenFrame>();
+  /** Hears of every frame as it arrives. */
+  arrived: (frame: SeenFrame) => void = () => {};
   readonly pings = new News<{ readonly node: string; readonly payload: string }>();
   readonly hostWords = new News<HostWord>();
   /** What CreateControlChannel is answered; undefined is a token. */
@@ -189,7 +193,8 @@ export class FakeController {
       else {
         const message = decode(bytes, { reader: "controller", epochMs: this.epochMs });
         if (message.type === "decodeError") throw new Error(message.message);
-        this.frames.add({ node, message });
+        this.frames.add({ node, message, bytes });
+        this.arrived({ node, message, bytes });
       }
     });
     socket.on("ping", (payload: Buffer) => this.pings.add({ node, payload: payload.toString() }));

@@ -105,6 +105,22 @@ test("nodes can be added, with drawn ids or one of their own, and removed", asyn
   expect(await order(controller, "stop")).toMatchObject({ error: "UnknownNode" });
 });
 
+test("a document worker can be ended alone: its script goes on", async () => {
+  const controller = await withController();
+  const host = await withHost(controller.url);
+  await host.online();
+  await controller.openings.find(() => true);
+  controller.sendJob(NODE, "c1", "sleep 600");
+  await untilListed(controller);
+  const crash = { type: "crashWorker", node: NODE, command: "c1" };
+  expect(await controller.ask(crash)).toMatchObject({ type: "answer", result: true });
+  expect(await controller.ask(crash)).toMatchObject({ type: "answer", result: false });
+  expect(await host.listProcesses()).toContainEqual(expect.objectContaining({ escaped: true }));
+  expect(await controller.ask({ ...crash, node: nodeId(9) })).toMatchObject({
+    error: "UnknownNode",
+  });
+});
+
 test("loads and processes are listed", async () => {
   const controller = await withController();
   await (await withHost(controller.url)).online();
