@@ -87,6 +87,15 @@ export class Agent {
     encoder.flag(this.sweeping);
   }
 
+  /** Whatever may have timers: the agent itself, its jobs, cancels and replies. */
+  subjects(): number[] {
+    const subjects = [0];
+    for (const job of this.jobs) subjects.push(job.subject);
+    for (const cancel of this.cancels) subjects.push(cancel.subject);
+    for (const reply of this.replies) subjects.push(reply.subject);
+    return subjects;
+  }
+
   /** The lowest number that no job, cancel or reply has for its timers. */
   freeSubject(): number {
     let subject = 1;
@@ -95,11 +104,10 @@ export class Agent {
   }
 
   private owns(subject: number): boolean {
-    return (
-      this.jobs.some((job) => job.subject === subject) ||
-      this.cancels.some((cancel) => cancel.subject === subject) ||
-      this.replies.some((reply) => reply.subject === subject)
-    );
+    for (const job of this.jobs) if (job.subject === subject) return true;
+    for (const cancel of this.cancels) if (cancel.subject === subject) return true;
+    for (const reply of this.replies) if (reply.subject === subject) return true;
+    return false;
   }
 }
 

@@ -32,24 +32,32 @@ export class Kernel {
     return this.queue.nowMs;
   }
 
-  /** Starts a timer of an owner; the delay is drawn from the effect's range with the owner's prng. */
-  startTimer(owner: number, effect: StartTimer, prng: Prng): void {
+  /**
+   * Starts a timer of an owner; the delay is drawn from the effect's range with the owner's prng.
+   *
+   * `subject` is for an owner that carries several records, none of which knows the others.
+   */
+  startTimer(owner: number, effect: StartTimer, prng: Prng, subject = effect.subject): void {
     const { minMs, maxMs } = effect;
     const delayMs = minMs >= maxMs ? minMs : this.chooser.range(prng, "delay", minMs, maxMs);
-    const key = effect.subject * TIMERS_PER_SUBJECT + effect.timer;
+    const key = subject * TIMERS_PER_SUBJECT + effect.timer;
+    const deadlineMs = this.queue.nowMs + delayMs;
     const running = this.timers.get(owner, key);
-    if (running >= 0) this.queue.cancel(running);
-    const handle = this.queue.post(this.queue.nowMs + delayMs, owner, -1 - key, undefined);
-    this.timers.set(owner, key, handle);
+    if (running >= 0) this.queue.move(running, deadlineMs);
+    else this.timers.set(owner, key, this.queue.post(deadlineMs, owner, -1 - key, undefined));
   }
 
-  stopTimer(owner: number, effect: StopTimer): void {
-    const key = effect.subject * TIMERS_PER_SUBJECT + effect.timer;
-    const running = this.timers.remove(owner, key);
-    if (running >= 0) this.queue.cancel(running);
+  stopTimer(owner: number, effect: StopTimer, subject = effect.subject): void {
+    this.stop(owner, subject * TIMERS_PER_SUBJECT + effect.timer);
   }
 
-  /** Stops every timer of an owner: what it was is gone, or starts anew. */
+  /** Stops every timer of one subject of an owner. */
+  stopSubject(owner: number, subject: number): void {
+    const first = subject * TIMERS_PER_SUBJECT;
+    for (let key = first; key < first + TIMERS_PER_SUBJECT; key += 1) this.stop(owner, key);
+  }
+
+  /** Stops every timer of an owner. Looks at the timers of all: for an owner that is one of few. */
   stopTimers(owner: number): void {
     for (const key of this.timers.keysOf(owner)) {
       this.queue.cancel(this.timers.remove(owner, key));
@@ -70,6 +78,11 @@ export class Kernel {
 
   clone(chooser: Chooser): Kernel {
     return new Kernel(chooser, this.queue.clone(), this.timers.clone());
+  }
+
+  private stop(owner: number, key: number): void {
+    const running = this.timers.remove(owner, key);
+    if (running >= 0) this.queue.cancel(running);
   }
 }
 

@@ -83,6 +83,15 @@ export class EventQueue {
     this.release(handle);
   }
 
+  /** Gives a waiting entry another deadline, as if it had been cancelled and posted anew. */
+  move(handle: number, deadlineMs: number): void {
+    const entry = handle * ENTRY_NUMBERS;
+    this.numbers[entry] = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
+    this.numbers[entry + ORDER] = this.sequence;
+    this.sequence += 1;
+    this.settle(this.position[handle] ?? 0, handle);
+  }
+
   /** Moves time to the next entry, takes it out and fills `due`; false when nothing waits. */
   take(due: Due): boolean {
     if (this.size === 0) return false;
@@ -149,9 +158,13 @@ export class EventQueue {
   private removeAt(at: number): void {
     this.size -= 1;
     if (at === this.size) return;
-    const moved = this.heap[this.size] ?? 0;
-    if (at > 0 && this.isBefore(moved, this.heap[(at - 1) >> 1] ?? 0)) this.siftUp(at, moved);
-    else this.siftDown(at, moved);
+    this.settle(at, this.heap[this.size] ?? 0);
+  }
+
+  /** Puts a slot in its place from a position where it may be wrong either way. */
+  private settle(at: number, slot: number): void {
+    if (at > 0 && this.isBefore(slot, this.heap[(at - 1) >> 1] ?? 0)) this.siftUp(at, slot);
+    else this.siftDown(at, slot);
   }
 
   private siftUp(start: number, slot: number): void {

@@ -57,8 +57,9 @@ export class Agents {
   /** Ends an agent's process and its sockets; its workers and processes go on without it. */
   end(node: ManagedNode, reason: "crash" | "power"): void {
     if (node.agent === undefined) return;
+    const owner = this.ownerOf(node);
+    for (const subject of node.agent.subjects()) this.kernel.stopSubject(owner, subject);
     node.agent = undefined;
-    this.kernel.stopTimers(this.ownerOf(node));
     this.ports.closeChannel(node);
     this.write({ event: "agent.stopped", node: node.id, reason });
   }

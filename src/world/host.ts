@@ -114,7 +114,7 @@ export class Host {
   /** Takes a node out of the fleet: all that runs on it ends at once. */
   remove(node: ManagedNode): void {
     this.powerOff(node);
-    this.kernel.stopTimers(this.ownerOf(node, LIFE));
+    this.kernel.stopSubject(this.ownerOf(node, LIFE), 0);
     this.slots[node.index] = undefined;
     this.byId.delete(node.id);
   }

@@ -61,19 +61,28 @@ export class Runs {
     const number = this.takeNumber();
     this.add({ number, node, commandId: spec.commandId, over: false });
     if (this.real !== undefined) this.real.start(number, spec);
-    else this.inTable(node, (table, nowMs, effects) => table.start(number, spec, nowMs, effects));
+    else {
+      node.processes ??= new ProcessTable(PROCESS_OPTIONS);
+      const effects = this.collector();
+      node.processes.start(number, spec, this.kernel.nowMs, effects);
+      this.carryOut(node, effects);
+    }
     return number;
   }
 
   signal(node: ManagedNode, run: number, signal: "SIGKILL" | "SIGTERM"): void {
     if (this.real !== undefined) this.real.signalGroup(run, signal);
     else {
-      this.inTable(node, (table, nowMs, effects) => table.signalGroup(run, signal, nowMs, effects));
+      const effects = this.collector();
+      node.processes?.signalGroup(run, signal, this.kernel.nowMs, effects);
+      this.carryOut(node, effects);
     }
   }
 
   timer(node: ManagedNode, pid: number): void {
-    this.inTable(node, (table, nowMs, effects) => table.timer(pid, nowMs, effects));
+    const effects = this.collector();
+    node.processes?.timer(pid, this.kernel.nowMs, effects);
+    this.carryOut(node, effects);
   }
 
   /** The worker of a run is done: says what has escaped, and forgets the run if nothing has. */
@@ -85,11 +94,16 @@ export class Runs {
       this.real.runEnded(number);
       return;
     }
-    const pids = (node.processes?.list() ?? [])
-      .filter((live) => live.run === number)
-      .map((live) => live.pid);
-    if (pids.length > 0) this.escaped(number, pids);
-    else this.forget(number);
+    const { processes } = node;
+    if (processes === undefined || processes.survivors(number) === 0) {
+      this.forget(number);
+      return;
+    }
+    const survivors = processes.list().filter((live) => live.run === number);
+    this.escaped(
+      number,
+      survivors.map((live) => live.pid),
+    );
   }
 
   /** Writes down that processes of a run live on although it is over. */
@@ -144,9 +158,10 @@ export class Runs {
     for (const run of this.runsOf(node)) this.remove(run);
     this.real?.stopNode(node.id);
     if (node.processes === undefined) return;
-    node.processes.powerOff(this.kernel.nowMs, new Effects(false));
+    const effects = this.collector();
+    node.processes.powerOff(this.kernel.nowMs, effects);
     node.processes = undefined;
-    this.kernel.stopTimers(this.host.processes(node));
+    this.carryOut(node, effects);
   }
 
   /** Takes over the runs of another host, whose nodes these are the clones of. */
@@ -158,13 +173,12 @@ export class Runs {
     }
   }
 
-  private inTable(
-    node: ManagedNode,
-    work: (table: ProcessTable, nowMs: number, effects: Effects<ProcessTableEffect>) => void,
-  ): void {
-    node.processes ??= new ProcessTable(PROCESS_OPTIONS);
-    const effects = new Effects<ProcessTableEffect>(this.trace.enabled);
-    work(node.processes, this.kernel.nowMs, effects);
+  private collector(): Effects<ProcessTableEffect> {
+    return new Effects(this.trace.enabled);
+  }
+
+  /** Does what a node's process table has asked for. */
+  private carryOut(node: ManagedNode, effects: Effects<ProcessTableEffect>): void {
     const owner = this.host.processes(node);
     for (const effect of effects.list) {
       if (effect.type === "startTimer") this.kernel.startTimer(owner, effect, node.prng);

@@ -90,8 +90,11 @@ export class Workshop {
 
   /** The workers of a node end with its power; what they have said stays on its disk. */
   powerOff(node: ManagedNode): void {
-    this.kernel.stopTimers(this.host.workers(node));
-    for (const seat of node.workers.values()) seat.worker = undefined;
+    const owner = this.host.workers(node);
+    for (const seat of node.workers.values()) {
+      this.kernel.stopSubject(owner, seat.number);
+      seat.worker = undefined;
+    }
   }
 
   private start(node: ManagedNode, order: WorkerSeat["order"]): void {
@@ -127,10 +130,10 @@ export class Workshop {
     const owner = this.host.workers(node);
     switch (effect.type) {
       case "startTimer":
-        this.kernel.startTimer(owner, { ...effect, subject: seat.number }, node.prng);
+        this.kernel.startTimer(owner, effect, node.prng, seat.number);
         return;
       case "stopTimer":
-        this.kernel.stopTimer(owner, { ...effect, subject: seat.number });
+        this.kernel.stopTimer(owner, effect, seat.number);
         return;
       case "writeTrace":
         this.trace.write(this.kernel.nowMs, "agent", effect.event);

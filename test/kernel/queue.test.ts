@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import { EventQueue } from "../../src/kernel/queue.ts";
 import type { Due } from "../../src/kernel/queue.ts";
 
-type Action = { post: number } | { cancel: number } | { take: true };
+type Action = { post: number } | { cancel: number } | { move: number } | { take: true };
 
 const actions = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ post: fc.integer({ min: -5, max: 30 }) }) },
     { weight: 2, arbitrary: fc.record({ cancel: fc.nat(200) }) },
+    { weight: 3, arbitrary: fc.record({ move: fc.nat(200) }) },
     { weight: 4, arbitrary: fc.constant<Action>({ take: true }) },
   ),
   { maxLength: 300 },
@@ -49,6 +50,14 @@ function play(queue: EventQueue, list: readonly Action[]): void {
       handles.set(posts, queue.post(queue.nowMs + action.post, posts, posts + 1, posts));
       naive.post(naive.nowMs + action.post, posts);
       posts += 1;
+    } else if ("move" in action) {
+      const entry = naive.entries[action.move % Math.max(1, naive.entries.length)];
+      if (entry === undefined) continue;
+      // As if it had been cancelled and posted anew, which its handle outlives.
+      const deadlineMs = naive.nowMs + (action.move % 37) - 5;
+      queue.move(handles.get(entry.handle)!, deadlineMs);
+      naive.entries.splice(naive.entries.indexOf(entry), 1);
+      naive.post(deadlineMs, entry.handle);
     } else if ("cancel" in action) {
       const entry = naive.entries[action.cancel % Math.max(1, naive.entries.length)];
       if (entry === undefined) continue;
