@@ -153,8 +153,9 @@ function send(
 function awaitAck(agent: Agent, reply: OutgoingReply, effects: Effects<AgentEffect>): void {
   reply.sent = true;
   const { replyAckMs } = agent.options;
-  const range = { minMs: replyAckMs, maxMs: replyAckMs };
-  effects.push({ type: "startTimer", subject: reply.subject, timer: ONLY_TIMER, ...range });
+  const { subject } = reply;
+  const timer = ONLY_TIMER;
+  effects.push({ type: "startTimer", subject, timer, minMs: replyAckMs, maxMs: replyAckMs });
   if (effects.tracing) traceReply("reply.sent", agent, reply.message, effects);
 }
 

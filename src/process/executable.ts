@@ -40,7 +40,7 @@ const SLEEP_HELP = "Try 'sleep --help' for more information.";
 
 /** The program of a name, also with /bin/ or /usr/bin/ before it. */
 export function lookupExecutable(name: string): Executable | undefined {
-  return EXECUTABLES.get(name.replace(/^\/(?:usr\/)?bin\//, ""));
+  return EXECUTABLES.get(name) ?? EXECUTABLES.get(name.replace(/^\/(?:usr\/)?bin\//, ""));
 }
 
 /** Turns a process into a program; without one of that name it ends with 127 and a message. */

@@ -6,8 +6,7 @@ import { SIGINT, SIGQUIT } from "./signals.ts";
 
 /** A child that gets its turn after its parent; undefined when the node has too many processes. */
 export function forkProcess(moment: Moment, parent: Process): Process | undefined {
-  const live = moment.processes.filter((process) => isAlive(process.life)).length;
-  if (live >= moment.options.processesMax) return undefined;
+  if (liveCount(moment) >= moment.options.processesMax) return undefined;
   const child = new Process({
     pid: moment.takePid(),
     ppid: parent.pid,
@@ -21,12 +20,18 @@ export function forkProcess(moment: Moment, parent: Process): Process | undefine
   child.stderr = parent.stderr;
   child.ignored = parent.ignored;
   child.shell = parent.shell?.fork();
-  if (parent.shell !== undefined) {
+  if (parent.shell !== undefined && parent.shell.jobs.length > 0) {
     // A job that `wait` has told of is forgotten as soon as another takes its place.
     parent.shell.jobs = parent.shell.jobs.filter((job) => !job.waited);
   }
   moment.add(child);
   return child;
+}
+
+function liveCount(moment: Moment): number {
+  let count = 0;
+  for (const process of moment.processes) if (isAlive(process.life)) count += 1;
+  return count;
 }
 
 /** What POSIX asks of a background command without job control: INT and QUIT don't reach it. */

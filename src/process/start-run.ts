@@ -30,8 +30,8 @@ const NO_PROCESS = "fork/exec /bin/sh: resource temporarily unavailable";
 /** Starts both shells and reports `process.started`; they run when the caller lets the moment. */
 export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
   const path = scriptPath(spec);
-  const variables = Variables.of(environmentOf(spec, path));
-  const leader = startLeader(moment, run, path, variables);
+  const variables = Variables.of(() => environmentOf(spec, path));
+  const leader = startLeader(moment, run, path);
   const child = forkProcess(moment, leader);
   if (child === undefined) {
     moment.discard(leader);
@@ -40,6 +40,8 @@ export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
   }
   moment.addRun(new Run(run, leader.pid));
   moment.report(run, { type: "process.started", pid: leader.pid });
+  const ofLeader = { program: END, variables, name: "sh", mainPid: leader.pid };
+  leader.shell = new Shell({ ...ofLeader, ignoredForGood: 0 });
   beginWait(moment, leader, child.pid, []);
   child.args = `/bin/sh ${path}`;
   const program = compileScript(spec.script, moment.options);
@@ -67,7 +69,8 @@ function compileScript(script: string, bounds: CompileBounds): ReturnType<typeof
   return latest.program;
 }
 
-function startLeader(moment: Moment, run: number, path: string, variables: Variables): Process {
+/** The leader, which has no shell yet: its child is given another one than a fork would have. */
+function startLeader(moment: Moment, run: number, path: string): Process {
   const pid = moment.takePid();
   const args = `sh -c ${path}`;
   const startedMs = moment.nowMs;
@@ -79,13 +82,6 @@ function startLeader(moment: Moment, run: number, path: string, variables: Varia
     run,
     startedMs,
     args,
-  });
-  leader.shell = new Shell({
-    program: END,
-    variables,
-    name: "sh",
-    mainPid: pid,
-    ignoredForGood: 0,
   });
   moment.add(leader);
   return leader;

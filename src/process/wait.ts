@@ -60,7 +60,9 @@ export function exitStatus(process: Process): number {
 function reapChild(moment: Moment, parent: Process, shell: Shell, child: Process): void {
   moment.reap(child);
   const status = exitStatus(child);
-  shell.jobs = shell.jobs.map((job) => (job.pid === child.pid ? { ...job, status } : job));
+  if (shell.jobs.length > 0) {
+    shell.jobs = shell.jobs.map((job) => (job.pid === child.pid ? { ...job, status } : job));
+  }
   const awaited =
     parent.waitsFor === WAITS_FOR_PIDS ? parent.waitPids[0] : Math.max(0, parent.waitsFor);
   if (child.pid !== awaited) return;

@@ -140,5 +140,5 @@ function program(text: string): Program {
 }
 
 function newVariables(): Variables {
-  return Variables.of(new Map([["a", "1"]]));
+  return Variables.of(() => new Map([["a", "1"]]));
 }
