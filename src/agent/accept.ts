@@ -66,8 +66,7 @@ function readWork(agent: Agent, message: AgentJob, commandId: string): Work | Do
   const { content } = message;
   const topic = topicOfJob(message.topic);
   if (topic === "aws.ssm.sendCommand" && content.kind === "sendCommand") {
-    const { node, options } = agent;
-    const order = parseDocument(content, { node, commandId, options });
+    const order = parseDocument(content, { commandId, options: agent.options });
     return "problem" in order ? order : { kind: "SendCommand", order };
   }
   if (topic === "aws.ssm.cancelCommand" && content.kind === "cancelCommand") {

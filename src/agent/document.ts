@@ -17,9 +17,8 @@ import { substitute, valueText } from "./substitute.ts";
 import type { Values } from "./substitute.ts";
 import { timeoutSeconds } from "./timeout-seconds.ts";
 
-/** Where and under which id a document is to run. */
+/** Under which id, and by what kind of agent, a document is to run. */
 export interface DocumentPlace {
-  readonly node: string;
   readonly commandId: string;
   readonly options: AgentOptions;
 }
@@ -29,15 +28,31 @@ export interface DocumentProblem {
   readonly problem: string;
 }
 
+interface Parsed extends DocumentPlace {
+  readonly result: WorkerOrder | DocumentProblem;
+}
+
+/** The latest result for a content: in virtual time one content goes to every node of a command. */
+const PARSED = new WeakMap<SendCommandContent, Parsed>();
+
 /**
  * Reads a document and replaces its placeholders.
  *
+ * Shape:  the same content, id and options give the same order: never change it.
  * Errors: a problem for an unknown schema, no steps, more steps or a longer script than the bounds.
  */
 export function parseDocument(
   content: SendCommandContent,
-  place: DocumentPlace,
+  { commandId, options }: DocumentPlace,
 ): WorkerOrder | DocumentProblem {
+  const known = PARSED.get(content);
+  if (known?.commandId === commandId && known.options === options) return known.result;
+  const result = parse(content, { commandId, options });
+  PARSED.set(content, { commandId, options, result });
+  return result;
+}
+
+function parse(content: SendCommandContent, place: DocumentPlace): WorkerOrder | DocumentProblem {
   const { document } = content;
   if (!isRecord(document)) return { problem: "document: expected an object" };
   const schemaVersion = String(document["schemaVersion"]);
@@ -51,7 +66,7 @@ export function parseDocument(
   if (plans.length === 0 || plans.length > stepsMax) {
     return { problem: `steps: expected 1..${stepsMax}, found ${plans.length}` };
   }
-  const setting = { schemaVersion, values: parameterValues(document, content.parameters), place };
+  const setting = { schemaVersion, values: parameterValues(document, content.parameters) };
   return workerOrder(
     content,
     place,
@@ -143,10 +158,9 @@ function parameterValues(document: Record<string, unknown>, given: ParameterValu
 interface Setting {
   readonly schemaVersion: string;
   readonly values: Values;
-  readonly place: DocumentPlace;
 }
 
-function stepOrder(plan: StepPlan, { schemaVersion, values, place }: Setting): StepOrder {
+function stepOrder(plan: StepPlan, { schemaVersion, values }: Setting): StepOrder {
   const { key, action } = plan;
   const inputs = substitute(plan.inputs, values) as Record<string, unknown>;
   const { runCommand, workingDirectory, environment } = inputs;
@@ -157,7 +171,7 @@ function stepOrder(plan: StepPlan, { schemaVersion, values, place }: Setting): S
     script: `${textsOf(runCommand).join("\n")}\n`,
     workingDirectory: typeof workingDirectory === "string" ? workingDirectory : "",
     timeoutSeconds: timeoutSeconds(inputs["timeoutSeconds"]),
-    environment: stepEnvironment(environment, place),
+    environment: wantedEnvironment(environment),
     flow: plan.hasFlow ? readFlow(inputs) : NO_FLOW,
     refusal: refusalOf({ schemaVersion, action, key, preconditions }),
   };
@@ -178,18 +192,9 @@ function textsOf(input: unknown): string[] {
   return Array.isArray(input) ? (input as unknown[]).flatMap(textsOf) : [];
 }
 
-/** What the agent adds to a step's environment. Source: amazon-ssm-agent 3.3, measured. */
-function stepEnvironment(wanted: unknown, place: DocumentPlace): Record<string, string> {
-  const { region, platformName, platformVersion } = place.options;
-  const environment: Record<string, string> = {
-    AWS_SSM_INSTANCE_ID: place.node,
-    AWS_SSM_REGION_NAME: region,
-    AWS_SSM_PLATFORM_NAME: platformName,
-    AWS_SSM_PLATFORM_VERSION: platformVersion,
-    SSM_COMMAND_ID: place.commandId,
-  };
-  if (!isRecord(wanted)) return environment;
-  for (const [name, value] of Object.entries(wanted)) {
+function wantedEnvironment(wanted: unknown): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(isRecord(wanted) ? wanted : {})) {
     if (typeof value === "string") environment[name] = value;
   }
   return environment;

@@ -95,6 +95,7 @@ export interface StepOrder {
   readonly script: string;
   readonly workingDirectory: string;
   readonly timeoutSeconds: number;
+  /** What the document sets; the agent's own is added when the step starts. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flow: StepFlow;
   /** Why the step ends without running: a false precondition, an unknown plugin. */

@@ -67,8 +67,7 @@ function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffe
 function jobOf(agent: Agent, { id, stored }: Found): Job | undefined {
   const { message, receivedMs, runCount } = stored;
   if (message.content.kind !== "sendCommand") return undefined;
-  const { node, options } = agent;
-  const order = parseDocument(message.content, { node, commandId: id, options });
+  const order = parseDocument(message.content, { commandId: id, options: agent.options });
   if ("problem" in order) return undefined;
   return new Job({ subject: agent.freeSubject(), id, message, order, receivedMs, runCount });
 }

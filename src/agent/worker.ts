@@ -21,6 +21,7 @@ import {
   unlaunchedStep,
   unstartedStep,
 } from "./step-end.ts";
+import { stepEnvironment } from "./step-environment.ts";
 import { settleStep } from "./step-flow.ts";
 import { WORKER_RUNTIME } from "./worker-record.ts";
 import type { DocumentWorker } from "./worker-record.ts";
@@ -147,7 +148,7 @@ function act(worker: DocumentWorker, action: string, move: Move): void {
 }
 
 function startStep(worker: DocumentWorker, move: Move): void {
-  const { key, script, workingDirectory, environment } = worker.stepOrder;
+  const { key, script, workingDirectory } = worker.stepOrder;
   worker.stepStartMs = move.nowMs;
   worker.stdout = "";
   worker.stderr = "";
@@ -159,6 +160,7 @@ function startStep(worker: DocumentWorker, move: Move): void {
   }
   const { node } = worker;
   const { commandId } = worker.order;
+  const environment = stepEnvironment(worker);
   move.effects.push({
     type: "startProcess",
     spec: { node, commandId, stepName: key, script, workingDirectory, environment },

@@ -24,17 +24,19 @@ export function makeJobId({ commandId, nodeId }: JobName): string {
  */
 export function commandIdOfJob(jobId: string): string {
   const start = jobId.indexOf(PREFIX);
-  const rest = start < 0 ? "" : jobId.slice(start + PREFIX.length);
   // Something has to stand between the prefix and the dot before the node id.
-  if (rest.indexOf(".", 1) < 0) return jobId;
-  return jobId.split(".").at(-2) ?? jobId;
+  if (start < 0 || jobId.indexOf(".", start + PREFIX.length + 1) < 0) return jobId;
+  const end = jobId.lastIndexOf(".");
+  return jobId.slice(jobId.lastIndexOf(".", end - 1) + 1, end);
 }
 
-/** The parts of a well-formed JobId, or undefined. */
+/** The parts of a well-formed JobId, or undefined: neither part is empty or has a dot. */
 export function parseJobId(jobId: string): JobName | undefined {
-  const match = FORM.exec(jobId);
-  const [, commandId, nodeId] = match ?? [];
-  return commandId === undefined || nodeId === undefined ? undefined : { commandId, nodeId };
+  if (!jobId.startsWith(PREFIX)) return undefined;
+  const end = jobId.indexOf(".", PREFIX.length);
+  if (end <= PREFIX.length || end === jobId.length - 1) return undefined;
+  if (jobId.indexOf(".", end + 1) >= 0) return undefined;
+  return { commandId: jobId.slice(PREFIX.length, end), nodeId: jobId.slice(end + 1) };
 }
 
 /** The Topic of a job as the controller writes it. */
@@ -53,4 +55,3 @@ export const JOB_TOPICS = [
 ] as const satisfies readonly JobTopic[];
 
 const PREFIX = "aws.ssm.";
-const FORM = /^aws\.ssm\.([^.]+)\.([^.]+)$/;

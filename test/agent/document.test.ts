@@ -7,11 +7,13 @@ import { timeoutSeconds } from "../../src/agent/timeout-seconds.ts";
 import { BUILT_IN_DOCUMENTS } from "../../src/ssm/document.ts";
 import type { SendCommandContent } from "../../src/wire/message.ts";
 import { contentJob } from "./jobs.ts";
+import { DocumentWorker } from "../../src/agent/worker.ts";
+import { stepEnvironment } from "../../src/agent/step-environment.ts";
 import { NODE } from "./rig.ts";
 
 function parse(content: Partial<SendCommandContent>): ReturnType<typeof parseDocument> {
   const job = contentJob("c1", content);
-  const place = { node: NODE, commandId: "c1", options: AMAZON_SSM_AGENT };
+  const place = { commandId: "c1", options: AMAZON_SSM_AGENT };
   return parseDocument(job.content as SendCommandContent, place);
 }
 
@@ -74,16 +76,35 @@ test("the built-in shell document: its plugin is the step, defaults fill what is
     script: "echo a\necho b\n",
     workingDirectory: "",
     timeoutSeconds: 3600,
-    environment: {
-      AWS_SSM_INSTANCE_ID: NODE,
-      AWS_SSM_REGION_NAME: "us-east-1",
-      AWS_SSM_PLATFORM_NAME: "Amazon Linux",
-      AWS_SSM_PLATFORM_VERSION: "2023",
-      SSM_COMMAND_ID: "c1",
-    },
+    environment: {},
     flow: { onFailure: "", onSuccess: "", finallyStep: false },
     refusal: undefined,
   });
+});
+
+test("a step's environment is the agent's, and on top of it what the document sets", () => {
+  const environment = { SSM_COMMAND_ID: "mine", HOME: "/root", BAD: 7 };
+  const order = parse(oneStep({ inputs: { runCommand: ["x"], environment } }));
+  if ("problem" in order) throw new Error(order.problem);
+  const worker = new DocumentWorker({ node: NODE, options: AMAZON_SSM_AGENT, order });
+  expect(stepEnvironment(worker)).toEqual({
+    AWS_SSM_INSTANCE_ID: NODE,
+    AWS_SSM_REGION_NAME: "us-east-1",
+    AWS_SSM_PLATFORM_NAME: "Amazon Linux",
+    AWS_SSM_PLATFORM_VERSION: "2023",
+    SSM_COMMAND_ID: "mine",
+    HOME: "/root",
+  });
+});
+
+test("one content gives one order, but for another command or other options another", () => {
+  const content = contentJob("c1", oneStep({})).content as SendCommandContent;
+  const order = parseDocument(content, { commandId: "c1", options: AMAZON_SSM_AGENT });
+  expect(parseDocument(content, { commandId: "c1", options: AMAZON_SSM_AGENT })).toBe(order);
+  const other = parseDocument(content, { commandId: "c2", options: AMAZON_SSM_AGENT });
+  expect(other).toEqual({ ...order, commandId: "c2" });
+  const strict = { ...AMAZON_SSM_AGENT, scriptLengthMax: 1 };
+  expect(parseDocument(content, { commandId: "c2", options: strict })).toHaveProperty("problem");
 });
 
 test("given values come before a document's defaults", () => {
