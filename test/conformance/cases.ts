@@ -1,0 +1,19 @@
+/**
+ * Which recordings are played where, and which are not played yet.
+ */
+import { RECORDINGS } from "./recording.ts";
+
+/** Ten minutes long: played in virtual time. */
+export const VIRTUAL: readonly string[] = ["80-no-reply-ack"];
+
+/** Recorded runs that our agent does not reproduce yet, and why; named by every run of the tests. */
+export const NOT_YET: Readonly<Record<string, string>> = {
+  "70-mds-connect": "over ec2messages, which our agent does not speak yet",
+  "71-mds-send-success": "over ec2messages, which our agent does not speak yet",
+  "72-mds-cancel": "over ec2messages, which our agent does not speak yet",
+};
+
+/** Played over a real socket with real processes. */
+export const LIVE: readonly string[] = RECORDINGS.filter(
+  (name) => !VIRTUAL.includes(name) && !(name in NOT_YET),
+);

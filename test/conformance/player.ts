@@ -1,0 +1,146 @@
+/**
+ * Plays the controller's side of a recording on a stage, and notes what the agent says.
+ *
+ * Times are the recording's; where the agent lets the controller wait longer than it did then
+ * (for a new channel), all that follows is later by as much.
+ */
+import { readAgentFrame } from "./agent-frame.ts";
+import { readAck, readReply } from "./agent-message.ts";
+import { cancelFrame, emptyFrame, replyAckFrame, sendFrame } from "./controller-frame.ts";
+import type { ControllerFrame } from "./controller-frame.ts";
+import { JobNames } from "./job-names.ts";
+import type { Action, AgentMessage, Recording } from "./recording.ts";
+import type { Stage } from "./stage.ts";
+
+/** What was heard of the agent. */
+export interface Heard {
+  readonly messages: readonly AgentMessage[];
+  /** The ids of the messages, in the same order. */
+  readonly messageIds: readonly string[];
+  /** What was wrong with the form of a message, or with the machine. */
+  readonly problems: readonly string[];
+}
+
+/** Longer than this after its recorded time nothing is waited for. */
+const LATE_MS_MAX = 15_000;
+/** How many messages a race brings is not known: so long they are waited for. */
+const RACE_MS = 2_000;
+/** After all that was expected more is waited for, in case there is any. */
+const QUIET_MS = 400;
+const LOOK_MS = 20;
+
+export async function playRecording(
+  name: string,
+  recording: Recording,
+  stage: Stage,
+): Promise<Heard> {
+  const player = new Player(name, stage);
+  stage.arrived = (bytes) => player.hear(bytes);
+  for (const action of recording.controller) await player.act(action);
+  await player.listen(recording);
+  return player;
+}
+
+class Player implements Heard {
+  readonly messages: AgentMessage[] = [];
+  readonly messageIds: string[] = [];
+  readonly problems: string[] = [];
+  readonly #stage: Stage;
+  readonly #names: JobNames;
+  readonly #jobs: ControllerFrame[] = [];
+  #acks = 0;
+  #givesAcks = true;
+  /** How much later than the recording we are. */
+  #lateMs = 0;
+  #awaited = 1;
+
+  constructor(name: string, stage: Stage) {
+    this.#stage = stage;
+    this.#names = new JobNames(name, stage.node);
+  }
+
+  hear(bytes: Buffer): void {
+    const frame = readAgentFrame(bytes);
+    const { messageId } = frame;
+    const atMs = Math.round(this.#stage.nowMs() - this.#lateMs);
+    const expect = (what: string, holds: boolean): void => {
+      if (!holds) this.problems.push(`${frame.type} at ${atMs} ms: expected ${what}`);
+    };
+    this.problems.push(...frame.problems);
+    const channel = this.#stage.channels > 1 ? { channel: this.#stage.channels } : {};
+    const context = { names: this.#names, expect };
+    if (frame.type === "agent_job_ack") {
+      const job = this.#jobs[this.#acks];
+      this.#acks += 1;
+      this.#note({ atMs, ...readAck(frame, job, context), ...channel }, messageId);
+    } else if (frame.type === "agent_job_reply") {
+      this.#note({ atMs, ...readReply(frame, context), ...channel }, messageId);
+      if (!this.#givesAcks) return;
+      const ack = replyAckFrame(String(frame.payload["jobId"]), messageId);
+      this.#stage.sendBytes(ack.bytes);
+    } else {
+      this.problems.push(`${frame.type}: a message that is not used in Run Command`);
+    }
+  }
+
+  async act(action: Action): Promise<void> {
+    const stage = this.#stage;
+    const dueMs = action.atMs + this.#lateMs;
+    // What is due goes out in one go, as a burst does.
+    if (dueMs > stage.nowMs()) await stage.until(dueMs);
+    if ("send" in action) this.#sendJob(sendFrame(action, this.#names));
+    else if ("cancel" in action) this.#sendJob(cancelFrame(action, this.#names));
+    else if ("drop" in action) stage.drop();
+    else if ("await" in action) await this.#awaitChannel(action.atMs);
+    else if ("order" in action) await this.#order(action.order);
+    else if ("acks" in action) this.#givesAcks = action.acks === "given";
+    else if ("frame" in action) stage.sendBytes(emptyFrame(action.frame));
+    else if ("text" in action) stage.sendText(action.text);
+    else if ("bytes" in action) stage.sendBytes(Buffer.from(action.bytes, "hex"));
+    else await this.#look(action);
+  }
+
+  /** Waits for what is expected, then for what is not. */
+  async listen({ agent, races = false }: Recording): Promise<void> {
+    const lastMs = Math.max(...agent.map(({ atMs }) => atMs)) + this.#lateMs;
+    const deadlineMs = lastMs + (races ? RACE_MS : LATE_MS_MAX);
+    while (this.messages.length < agent.length && this.#stage.nowMs() < deadlineMs) {
+      await this.#stage.until(this.#stage.nowMs() + LOOK_MS);
+    }
+    await this.#stage.until(Math.max(lastMs, this.#stage.nowMs()) + QUIET_MS);
+  }
+
+  #note(message: AgentMessage, messageId: string): void {
+    this.messages.push(message);
+    this.messageIds.push(messageId);
+  }
+
+  #sendJob(job: ControllerFrame): void {
+    this.#jobs.push(job);
+    this.#stage.sendBytes(job.bytes);
+  }
+
+  async #awaitChannel(recordedMs: number): Promise<void> {
+    this.#awaited += 1;
+    const deadlineMs = recordedMs + this.#lateMs + LATE_MS_MAX;
+    while (this.#stage.channels < this.#awaited) {
+      if (this.#stage.nowMs() > deadlineMs) throw new Error("no new channel was opened");
+      await this.#stage.until(this.#stage.nowMs() + LOOK_MS);
+    }
+    this.#lateMs = Math.max(this.#lateMs, this.#stage.nowMs() - recordedMs);
+  }
+
+  async #order(order: string): Promise<void> {
+    const worker = /^kill worker of (.+)$/.exec(order)?.[1];
+    if (worker !== undefined) await this.#stage.killWorker(this.#names.idOf(worker));
+    else if (order === "start agent") await this.#stage.startAgent();
+    else await this.#stage.killAgent();
+  }
+
+  async #look({ atMs, alive }: Extract<Action, { alive: unknown }>): Promise<void> {
+    const listed = await this.#stage.listProcesses();
+    const sleeps = listed.filter((args) => args.startsWith("sleep ")).sort();
+    if (JSON.stringify(sleeps) === JSON.stringify([...alive].sort())) return;
+    this.problems.push(`alive at ${atMs} ms: expected ${alive.join()}; found ${sleeps.join()}`);
+  }
+}
