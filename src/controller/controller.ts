@@ -16,6 +16,7 @@ import type { SavedInvocation } from "./invocation.ts";
 import type { ControllerOptions } from "./options.ts";
 import { RegisteredNode } from "./registered-node.ts";
 import type { SavedNode } from "./registered-node.ts";
+import { TagIndex } from "./tag-index.ts";
 
 /** The key of the one row of the table "controller". */
 export const CONTROLLER_KEY = "main";
@@ -33,6 +34,8 @@ export class Controller {
   /** Whose timers may run, by serial number: every node, and invocations that are open. */
   readonly subjects = new Map<number, RegisteredNode | Invocation>();
   openInvocations = 0;
+  /** Follows from the nodes; whoever changes a node's tags has it forgotten. */
+  readonly tagIndex = new TagIndex();
 
   constructor(
     options: ControllerOptions,
@@ -60,11 +63,13 @@ export class Controller {
   addNode(node: RegisteredNode): void {
     this.nodes.set(node.id, node);
     this.subjects.set(node.serial, node);
+    this.tagIndex.forget();
   }
 
   removeNode(node: RegisteredNode): void {
     this.nodes.delete(node.id);
     this.subjects.delete(node.serial);
+    this.tagIndex.forget();
   }
 
   /** The command of an invocation; it is kept at least as long as that is open. */

@@ -11,6 +11,7 @@ import type { InvocationEvent } from "../machines/invocation.ts";
 import { parseJobId } from "../wire/job-id.ts";
 import type { AgentJobAck, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
 import { takes } from "./invocation-state.ts";
+import { NO_STEPS } from "./invocation.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
@@ -104,7 +105,8 @@ function takeReport(invocation: Invocation, { content }: AgentJobReply): void {
   if (content.documentTraceOutput !== "") invocation.traceOutput = content.documentTraceOutput;
   const { runtimeStatus } = content;
   if (runtimeStatus === null || Object.keys(runtimeStatus).length === 0) return;
-  invocation.steps = { ...invocation.steps, ...runtimeStatus };
+  const { steps } = invocation;
+  invocation.steps = steps === NO_STEPS ? runtimeStatus : { ...steps, ...runtimeStatus };
 }
 
 /** The command or cancel id of a job of this node; "" for a job of another, or no job id at all. */

@@ -16,6 +16,7 @@ export function nodeReported(context: StepContext, report: NodeReport): void {
   if (node === undefined) return;
   const { state } = report;
   node.describe({ ...report, state: node.state });
+  context.controller.tagIndex.forget();
   if (known === undefined) {
     node.state = state;
     traceRegistered(context, node);

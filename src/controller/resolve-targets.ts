@@ -44,16 +44,29 @@ export function resolveTargets(
   return instanceIds.flatMap((id) => controller.nodes.get(id) ?? []);
 }
 
+/** Looks only at nodes that one of the targets can mean; of those each has to fit them all. */
 function matchTargets(controller: Controller, targets: readonly Target[]): RegisteredNode[] {
   const tests = targets.map(({ Key, Values }) => ({
     matches: predicateOf(Key) ?? (() => false),
     values: new Set(Values),
   }));
-  return [...controller.nodes.values()].filter(
+  return candidates(controller, targets).filter(
     (node) =>
       isAddressable(node.state) && tests.every(({ matches, values }) => matches(node, values)),
   );
 }
+
+/** In order of registration; all nodes when no target names a tag and its values. */
+function candidates(controller: Controller, targets: readonly Target[]): RegisteredNode[] {
+  const nodes = controller.nodes.values();
+  const target = targets.find(({ Key }) => Key.startsWith(TAG));
+  if (target === undefined) return [...nodes];
+  const tagged = controller.tagIndex.of(target.Key.slice(TAG.length), nodes);
+  const found = [...new Set(target.Values)].flatMap((value) => tagged.get(value) ?? []);
+  return found.sort((one, other) => one.serial - other.serial);
+}
+
+const TAG = "tag:";
 
 type Predicate = (node: RegisteredNode, values: ReadonlySet<string>) => boolean;
 
@@ -62,7 +75,7 @@ function predicateOf(key: string): Predicate | undefined {
   if (key === "tag-key") {
     return (node, values) => Object.keys(node.tags).some((tag) => values.has(tag));
   }
-  if (!key.startsWith("tag:")) return undefined;
-  const tag = key.slice("tag:".length);
+  if (!key.startsWith(TAG)) return undefined;
+  const tag = key.slice(TAG.length);
   return (node, values) => Object.hasOwn(node.tags, tag) && values.has(node.tags[tag] ?? "");
 }

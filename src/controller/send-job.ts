@@ -11,6 +11,7 @@ import { makeJobId, makeTopic } from "../wire/job-id.ts";
 import type { JobTopic } from "../wire/job-id.ts";
 import type { JobContent, ParameterValues, SendCommandContent } from "../wire/message.ts";
 import type { Command } from "./command.ts";
+import type { CommandRequest } from "./command-request.ts";
 import type { Invocation } from "./invocation.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -64,8 +65,19 @@ function sendJob(
   return messageId;
 }
 
+/** By the request: a command keeps it for good, and clones of the command share it. */
+const CONTENTS = new WeakMap<CommandRequest, SendCommandContent>();
+
 /** The same for every node of a command; the agent fills the parameters in. */
-function commandContent({ id, request }: Command): SendCommandContent {
+function commandContent(command: Command): SendCommandContent {
+  const known = CONTENTS.get(command.request);
+  if (known?.commandId === command.id) return known;
+  const content = makeContent(command);
+  CONTENTS.set(command.request, content);
+  return content;
+}
+
+function makeContent({ id, request }: Command): SendCommandContent {
   const document = BUILT_IN_DOCUMENTS.get(request.documentName);
   return {
     kind: "sendCommand",

@@ -39,6 +39,7 @@ export function addTags(
   const tags = { ...node.tags, ...added };
   if (Object.keys(tags).length > TAGS_MAX) return apiError("TooManyTagsError");
   node.tags = tags;
+  context.controller.tagIndex.forget();
   storeNode(context, node);
   return undefined;
 }
@@ -53,6 +54,7 @@ export function removeTags(
   if ("code" in node) return node;
   const rest = Object.entries(node.tags).filter(([key]) => !keys.includes(key));
   node.tags = Object.fromEntries(rest);
+  context.controller.tagIndex.forget();
   storeNode(context, node);
   return undefined;
 }

@@ -212,6 +212,26 @@ describe("tags", () => {
     expect(rig.statusOf(id, THIRD)).toBe("Pending/Pending");
   });
 
+  test("a target knows every change of them, also after it was asked before", () => {
+    const rig = new Rig();
+    const targets = (value = "web"): string[] => {
+      const id = rig.send([], { Targets: [{ Key: "tag:role", Values: [value, value, "none"] }] });
+      return [...rig.controller.commands.get(id)!.invocations.keys()];
+    };
+    rig.addNode(THIRD, { tags: { role: "web" } });
+    expect(targets()).toEqual([THIRD]);
+    rig.addNode(NODE, { tags: { role: "web" } });
+    expect(targets()).toEqual([THIRD, NODE]);
+    rig.addNode(NODE, { tags: { role: "db" } });
+    expect(targets()).toEqual([THIRD]);
+    rig.call("AddTagsToResource", { ...resource, Tags: [{ Key: "role", Value: "db" }] });
+    expect(targets("db")).toEqual([THIRD, NODE]);
+    rig.call("RemoveTagsFromResource", { ...resource, TagKeys: ["role"] });
+    expect(targets("db")).toEqual([NODE]);
+    rig.input({ type: "node.removed", node: NODE });
+    expect(targets("db")).toEqual([]);
+  });
+
   test.each([
     ["InvalidResourceId", { ResourceType: "ManagedInstance", ResourceId: NODE }],
     ["InvalidResourceId", { ResourceType: "ManagedInstance", ResourceId: "mi-0000000000000000f" }],

@@ -123,7 +123,7 @@ describe("Controller", () => {
     const clone = rig.controller.clone();
     expect(Object.keys(clone).sort()).toEqual([
       ...["commands", "generation", "ids", "messageIds", "nextSerial", "nodes"],
-      ...["openInvocations", "options", "subjects"],
+      ...["openInvocations", "options", "subjects", "tagIndex"],
     ]);
     expect(clone).toEqual(rig.controller);
     rig.reply(id, "Success");
