@@ -1,9 +1,12 @@
 /**
  * Drives a kernel by the real clock: plays what is due, then sleeps until the next deadline.
  *
- * Everything that enters a live core goes through `enter`: time is brought up to now first, so
- * that the core never sees a timer fire after an input that came later. One pump has one kernel
- * and is not re-entered: work that is handed in from within work waits its turn.
+ * Everything that enters a live core goes through `enter`. One turn of the event loop is one
+ * instant of the core: the first to enter brings time up to now and plays what is due; what comes
+ * in during the same turn has its place behind that, at the same time. So when thousands of
+ * sockets have news at once, all of it is taken in (an agent acks its job) before the work that it
+ * causes. One pump has one kernel and is not re-entered: work that is handed in from within work
+ * waits its turn.
  *
  * Where more is due than can be played in time, the kernel's time lags behind: inputs still have
  * their turn at once, and what is due is played between them.
@@ -14,7 +17,7 @@ import type { LiveClock } from "./clock.ts";
 
 /** The longest time that setTimeout takes (2^31-1 ms); later deadlines are looked at again then. */
 const TIMEOUT_MS_MAX = 2_147_483_647;
-/** Events played in one go, and for how long; then other I/O gets its turn. */
+/** Events played in one turn, and for how long; then other I/O has its turn. */
 const EVENTS_PER_TURN = 2_000;
 const TURN_MS = 20;
 
@@ -24,8 +27,15 @@ export class Pump {
   private readonly dispatch: (due: Due) => void;
   private readonly due: Due = { owner: 0, code: 0, payload: undefined };
   private readonly waiting: (() => void)[] = [];
+  /** Ends the turn; undefined when none has begun. */
+  private turn: NodeJS.Immediate | undefined;
+  /** What time it is in this turn, and what may still be played in it. */
+  private nowMs = 0;
+  private eventsLeft = 0;
+  private endMs = 0;
   private timeout: NodeJS.Timeout | undefined;
-  private nextTurn: NodeJS.Immediate | undefined;
+  /** When the timeout is over; Infinity without one. */
+  private wakeMs = Infinity;
   private busy = false;
   private stopped = false;
 
@@ -35,13 +45,22 @@ export class Pump {
     this.dispatch = dispatch;
   }
 
-  /** Brings time up to now, does the work, and sleeps until the next deadline. */
+  /** The time of this turn; of now when none has begun. */
+  get timeMs(): number {
+    return this.turn === undefined ? this.clock.nowMs() : this.nowMs;
+  }
+
+  /** Does the work at the time of this turn, behind what was due before it. */
   enter(work: () => void): void {
     if (this.stopped) return;
-    this.waiting.push(work);
-    if (this.busy) return;
+    if (this.busy) {
+      this.waiting.push(work);
+      return;
+    }
     this.busy = true;
     try {
+      if (this.turn === undefined) this.beginTurn();
+      work();
       for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
         this.playDue();
         next();
@@ -50,44 +69,52 @@ export class Pump {
     } finally {
       this.busy = false;
     }
-    this.sleep();
   }
 
   /** Plays nothing any more. */
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timeout);
-    clearImmediate(this.nextTurn);
+    clearImmediate(this.turn);
+  }
+
+  private beginTurn(): void {
+    this.turn = setImmediate(() => this.endTurn());
+    this.nowMs = this.clock.nowMs();
+    this.endMs = performance.now() + TURN_MS;
+    this.eventsLeft = EVENTS_PER_TURN;
+    this.playDue();
+  }
+
+  /** Other I/O has had its turn: what has become due meanwhile is played, or waited for. */
+  private endTurn(): void {
+    this.turn = undefined;
+    const { nextMs } = this.kernel.queue;
+    if (nextMs === undefined) return;
+    const delayMs = nextMs - this.clock.nowMs();
+    if (delayMs <= 0) this.enter(() => {});
+    else this.sleep(nextMs, Math.min(delayMs, TIMEOUT_MS_MAX));
   }
 
   private playDue(): void {
-    if (this.nextTurn !== undefined) return;
     const { queue } = this.kernel;
-    const nowMs = this.clock.nowMs();
-    const endMs = performance.now() + TURN_MS;
-    let played = 0;
-    while (queue.nextMs !== undefined && queue.nextMs <= nowMs) {
-      if (played >= EVENTS_PER_TURN || performance.now() > endMs) {
-        this.nextTurn = setImmediate(() => this.takeTurn());
-        return;
-      }
+    while (queue.nextMs !== undefined && queue.nextMs <= this.nowMs) {
+      if (this.eventsLeft <= 0 || performance.now() > this.endMs) return;
+      this.eventsLeft -= 1;
       this.kernel.take(this.due);
       this.dispatch(this.due);
-      played += 1;
     }
-    queue.nowMs = Math.max(queue.nowMs, nowMs);
+    queue.nowMs = Math.max(queue.nowMs, this.nowMs);
   }
 
-  private takeTurn(): void {
-    this.nextTurn = undefined;
-    this.enter(() => {});
-  }
-
-  private sleep(): void {
+  /** A timeout that ends earlier stays: moving it costs more than waking once in vain. */
+  private sleep(nextMs: number, delayMs: number): void {
+    if (this.wakeMs <= nextMs) return;
     clearTimeout(this.timeout);
-    const { nextMs } = this.kernel.queue;
-    if (this.stopped || this.nextTurn !== undefined || nextMs === undefined) return;
-    const delayMs = Math.min(Math.max(nextMs - this.clock.nowMs(), 0), TIMEOUT_MS_MAX);
-    this.timeout = setTimeout(() => this.enter(() => {}), delayMs);
+    this.wakeMs = nextMs;
+    this.timeout = setTimeout(() => {
+      this.wakeMs = Infinity;
+      this.enter(() => {});
+    }, delayMs);
   }
 }

@@ -48,3 +48,36 @@ test("a pump that was stopped plays nothing any more", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(played()).toBe(before);
 });
+
+test("inputs of one turn come at one time, and before what falls due meanwhile", async () => {
+  const kernel = new Kernel(seededChooser);
+  const news: string[] = [];
+  let nowMs = 1;
+  const pump = new Pump(kernel, { epochMs: 0, nowMs: () => nowMs }, () => {
+    news.push(`timer at ${kernel.nowMs}`);
+  });
+  pump.enter(() => kernel.post(1, 0, 0, undefined));
+  nowMs = 5;
+  pump.enter(() => news.push(`input at ${kernel.nowMs}`));
+  expect(news).toEqual(["input at 1"]);
+  await new Promise((resolve) => setImmediate(resolve));
+  pump.enter(() => news.push(`input at ${kernel.nowMs}`));
+  expect(news).toEqual(["input at 1", "timer at 2", "input at 5"]);
+  pump.stop();
+});
+
+test("a deadline is kept although an earlier one has been taken back", async () => {
+  const kernel = new Kernel(seededChooser);
+  const start = performance.now();
+  const nowMs = (): number => Math.trunc(performance.now() - start);
+  const played = new Promise<number>((resolve) => {
+    const pump = new Pump(kernel, { epochMs: 0, nowMs }, () => {
+      pump.stop();
+      resolve(kernel.nowMs);
+    });
+    pump.enter(() => kernel.post(30, 0, 0, undefined));
+    pump.enter(() => kernel.startTimer(1, { ...TIMER, minMs: 5, maxMs: 5 }, Prng.seeded("1")));
+    setImmediate(() => pump.enter(() => kernel.stopTimer(1, { ...TIMER, type: "stopTimer" })));
+  });
+  expect(await played).toBeGreaterThanOrEqual(30);
+});

@@ -5,11 +5,13 @@
  * means, the controller decides. A frame that can't be read is dropped, counted and traced, and
  * the channel stays open until there are too many.
  */
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import { decode } from "../../wire/decode.ts";
 import { isDecodeError } from "../../wire/decode-error.ts";
 import { encode } from "../../wire/encode.ts";
+import { FRAME_LAYOUT } from "../../wire/frame.ts";
 import type { Message } from "../../wire/message.ts";
 import { decodeOpenControlChannel } from "../../wire/open-control-channel.ts";
 import { CLOSE_REFUSED, CLOSE_TOO_SLOW, OPENING_MS, OUTGOING_BYTES_MAX } from "./socket-bounds.ts";
@@ -21,6 +23,8 @@ export const BROKEN_FRAMES_MAX = 1_000;
 export interface ChannelListener {
   /** The opening text has come; answers whether its token is the node's. */
   opening(channel: ControlChannel, token: string): boolean;
+  /** A frame other than an ack has come, or an ack behind one; `takeAll` takes it in later. */
+  waits(channel: ControlChannel, frame: Buffer): void;
   frame(channel: ControlChannel, message: Message): void;
   dropped(channel: ControlChannel, reason: string): void;
   closed(channel: ControlChannel): void;
@@ -32,7 +36,10 @@ export class ControlChannel {
   epoch = 0;
   /** When anything last came, in the monotonic clock's ms. */
   heardMs = performance.now();
+  /** Frames that were read and have not been taken in. */
+  waiting: Buffer[] = [];
   private readonly socket: WebSocket;
+  private readonly stream: Duplex;
   private readonly listener: ChannelListener;
   private readonly epochMs: number;
   private readonly opening: NodeJS.Timeout;
@@ -42,6 +49,8 @@ export class ControlChannel {
     socket: WebSocket,
     options: {
       readonly node: string;
+      /** The connection under the socket. */
+      readonly stream: Duplex;
       /** Unix ms of the run's time 0. */
       readonly epochMs: number;
       readonly listener: ChannelListener;
@@ -49,6 +58,7 @@ export class ControlChannel {
   ) {
     this.socket = socket;
     this.node = options.node;
+    this.stream = options.stream;
     this.epochMs = options.epochMs;
     this.listener = options.listener;
     this.opening = setTimeout(() => this.refuse("no OpenControlChannel in time"), OPENING_MS);
@@ -78,6 +88,13 @@ export class ControlChannel {
     return true;
   }
 
+  /** Takes in frames that waited; what is sent meanwhile leaves in one piece. */
+  takeAll(frames: readonly Buffer[]): void {
+    this.stream.cork();
+    for (const frame of frames) this.take(frame);
+    this.stream.uncork();
+  }
+
   close(code: number, reason: string): void {
     this.socket.close(code, reason);
   }
@@ -101,7 +118,12 @@ export class ControlChannel {
       this.drop("text");
       return;
     }
-    const message = decode(bytes, { reader: "controller", epochMs: this.epochMs });
+    if (this.waiting.length === 0 && isAck(bytes)) this.take(bytes);
+    else this.listener.waits(this, bytes);
+  }
+
+  private take(frame: Buffer): void {
+    const message = decode(frame, { reader: "controller", epochMs: this.epochMs });
     if (isDecodeError(message)) this.drop(message.code);
     else this.listener.frame(this, message);
   }
@@ -127,4 +149,12 @@ export class ControlChannel {
   private heard(): void {
     this.heardMs = performance.now();
   }
+}
+
+const [TYPE_START, TYPE_BYTES] = FRAME_LAYOUT.MessageType;
+const ACK = "agent_job_ack".padEnd(TYPE_BYTES, " ");
+
+/** Whether a frame's header says so; `decode` has the last word. */
+function isAck(frame: Buffer): boolean {
+  return frame.toString("latin1", TYPE_START, TYPE_START + TYPE_BYTES) === ACK;
 }

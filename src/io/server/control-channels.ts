@@ -5,6 +5,7 @@
  * controller keeps no epoch over a restart, so that is enough. Sockets and the controller are kept
  * in step by inputs and effects alone.
  */
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { TraceFact } from "../../kernel/effect.ts";
 import type { Message } from "../../wire/message.ts";
@@ -13,6 +14,7 @@ import type { ServicePorts } from "../../world/service.ts";
 import type { ChannelTokens } from "./channel-token.ts";
 import { ControlChannel } from "./control-channel.ts";
 import type { ChannelListener } from "./control-channel.ts";
+import { FrameBacklog } from "./frame-backlog.ts";
 import type { LiveCore } from "./live-core.ts";
 import { CLOSE_GOING_AWAY, CLOSE_REPLACED, SILENCE_MS } from "./socket-bounds.ts";
 
@@ -28,6 +30,7 @@ export class ControlChannels implements ChannelListener {
   /** Sockets, open or about to be. */
   private readonly sockets = new Set<ControlChannel>();
   private readonly open = new Map<number, ControlChannel>();
+  private readonly backlog = new FrameBacklog();
   private latestEpoch = 0;
 
   constructor(core: () => LiveCore, tokens: ChannelTokens) {
@@ -40,9 +43,9 @@ export class ControlChannels implements ChannelListener {
   }
 
   /** Takes a socket in that was upgraded for a node. */
-  accept(socket: WebSocket, node: string): void {
+  accept(socket: WebSocket, stream: Duplex, node: string): void {
     const { epochMs } = this.core().clock;
-    this.sockets.add(new ControlChannel(socket, { node, epochMs, listener: this }));
+    this.sockets.add(new ControlChannel(socket, { node, stream, epochMs, listener: this }));
   }
 
   /** Cuts sockets off that have been silent for too long. */
@@ -64,12 +67,18 @@ export class ControlChannels implements ChannelListener {
     const { node } = channel;
     const core = this.core();
     if (!this.tokens.redeem(node, token, core.clock.nowMs()) || !core.admits(node)) return false;
+    // A frame that came before must not find its channel replaced.
+    this.backlog.takeAll();
     this.latestEpoch += 1;
     channel.epoch = this.latestEpoch;
     this.open.set(channel.epoch, channel);
     this.write({ event: "link.opened", node, epoch: channel.epoch });
     core.input({ type: "channel.opened", node, epoch: channel.epoch });
     return true;
+  }
+
+  waits(channel: ControlChannel, frame: Buffer): void {
+    this.backlog.add(channel, frame);
   }
 
   frame({ node, epoch }: ControlChannel, message: Message): void {
@@ -84,6 +93,7 @@ export class ControlChannels implements ChannelListener {
 
   closed(channel: ControlChannel): void {
     const { node, epoch } = channel;
+    this.backlog.take(channel);
     this.sockets.delete(channel);
     if (!this.open.delete(epoch)) return;
     this.write({ event: "link.closed", node, epoch });

@@ -129,7 +129,7 @@ export class LiveCore {
 
   /** Adds a fact of the live world to the trace. */
   write(source: TraceSource, fact: TraceFact): void {
-    if (this.trace.enabled) this.trace.write(this.clock.nowMs(), source, fact);
+    if (this.trace.enabled) this.trace.write(this.pump.timeMs, source, fact);
   }
 
   /**

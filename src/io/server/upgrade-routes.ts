@@ -58,7 +58,9 @@ export class UpgradeRoutes {
       const refusal = this.refuseChannel(request, node, query);
       if (refusal !== undefined) refuse(socket, refusal);
       else {
-        this.channelServer.handleUpgrade(request, socket, head, (ws) => channels.accept(ws, node));
+        this.channelServer.handleUpgrade(request, socket, head, (ws) => {
+          channels.accept(ws, socket, node);
+        });
       }
     } else refuse(socket, unknownPath(path));
   }
