@@ -1,0 +1,124 @@
+/**
+ * A stage in virtual time: one node of a pure host with simulated processes, and no controller but
+ * the player. Ten minutes of it take no time.
+ *
+ * Every delay that is drawn is the longest one, so that what comes at random has a known time.
+ */
+import type { AgentOptions } from "../../src/agent/options.ts";
+import type { Chooser } from "../../src/kernel/chooser.ts";
+import { Kernel } from "../../src/kernel/kernel.ts";
+import { Prng } from "../../src/kernel/prng.ts";
+import type { Due } from "../../src/kernel/queue.ts";
+import { Trace } from "../../src/kernel/trace.ts";
+import { decode } from "../../src/wire/decode.ts";
+import { encode } from "../../src/wire/encode.ts";
+import type { Message } from "../../src/wire/message.ts";
+import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
+import { Host } from "../../src/world/host.ts";
+import type { HostPorts } from "../../src/world/host-ports.ts";
+import type { ManagedNode } from "../../src/world/managed-node.ts";
+import type { Stage } from "./stage.ts";
+
+const NODE = "mi-00000000000000001";
+const EPOCH_MS = 1_700_000_000_000;
+/** One trip of a message. */
+const TRIP_MS = 1;
+const LONGEST: Chooser = { range: (_prng, _point, _min, max) => max, chance: () => false };
+
+export class VirtualStage implements Stage {
+  readonly node = NODE;
+  arrived: (bytes: Buffer) => void = () => {};
+  channels = 0;
+  /** When the agent reported its health, and whether in full. */
+  readonly reports: { readonly atMs: number; readonly full: boolean }[] = [];
+  readonly #kernel = new Kernel(LONGEST);
+  readonly #host: Host;
+  readonly #managed: ManagedNode;
+
+  /** Its agent has opened its channel at once. */
+  constructor(options: AgentOptions) {
+    const kernel = this.#kernel;
+    const prng = Prng.seeded("conformance");
+    const parts = { kernel, trace: new Trace(), prng, firstOwner: 0 };
+    this.#host = new Host(parts, this.#ports());
+    const { life } = VIRTUAL_DEFAULTS;
+    const description = { id: NODE, tags: {}, profile: "amazon-ssm-agent", options, life };
+    this.#managed = this.#host.add({ ...description, state: "Running" });
+    this.#play(10 * TRIP_MS);
+  }
+
+  nowMs(): number {
+    return this.#kernel.nowMs;
+  }
+
+  until(atMs: number): Promise<void> {
+    this.#play(atMs);
+    return Promise.resolve();
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    const message = decode(bytes, { reader: "agent", epochMs: EPOCH_MS });
+    if (message.type === "decodeError") return;
+    const input = { type: "frame.received", epoch: this.channels, message } as const;
+    this.#host.postToAgent(this.#managed, input, TRIP_MS);
+  }
+
+  /** An agent can't read a text. */
+  sendText(): void {}
+
+  drop(): void {
+    const input = { type: "channel.closed", epoch: this.channels } as const;
+    this.#host.postToAgent(this.#managed, input, 0);
+  }
+
+  killAgent(): Promise<void> {
+    this.#host.crashAgent(this.#managed);
+    return Promise.resolve();
+  }
+
+  startAgent(): Promise<void> {
+    this.#host.startAgent(this.#managed);
+    return Promise.resolve();
+  }
+
+  killWorker(commandId: string): Promise<void> {
+    this.#host.crashWorker(this.#managed, commandId);
+    return Promise.resolve();
+  }
+
+  listProcesses(): Promise<readonly string[]> {
+    return Promise.resolve(this.#host.listProcesses().map(({ args }) => args));
+  }
+
+  #ports(): HostPorts {
+    return {
+      openChannel: (node) => {
+        this.channels += 1;
+        const input = { type: "channel.opened", epoch: this.channels } as const;
+        this.#host.postToAgent(node, input, TRIP_MS);
+      },
+      closeChannel: () => {},
+      sendFrame: (_node, _epoch, message) => this.#send(message),
+      reportHealth: (node, full) => {
+        this.reports.push({ atMs: this.nowMs(), full });
+        const input = { type: "call.answered", call: "health", accepted: true } as const;
+        this.#host.postToAgent(node, input, TRIP_MS);
+      },
+      nodeStateChanged: () => {},
+    };
+  }
+
+  #send(message: Message): void {
+    this.arrived(Buffer.from(encode(message, { epochMs: EPOCH_MS })));
+  }
+
+  #play(untilMs: number): void {
+    const { queue } = this.#kernel;
+    const due: Due = { owner: 0, code: 0, payload: undefined };
+    while (queue.nextMs !== undefined && queue.nextMs <= untilMs) {
+      this.#kernel.take(due);
+      this.#host.dispatch(due);
+    }
+    queue.nowMs = Math.max(queue.nowMs, untilMs);
+  }
+}
