@@ -10,6 +10,8 @@ import { readFileSync, readdirSync } from "node:fs";
 
 export interface Recording {
   readonly about: string;
+  /** Written from what was noted of a run whose frames were not kept; its times are about right. */
+  readonly described?: boolean;
   /** Where the recording says something else than the run did. */
   readonly note?: string;
   /** Who is refused is a race: any cancel may have any answer that a cancel has here. */
