@@ -4,7 +4,6 @@
  * What the agent says is written as the real agent writes it (Go's JSON, see go-json.ts); what the
  * controller says is plain JSON. No clock: times count from `epochMs`.
  */
-import { Buffer } from "node:buffer";
 import { encodeFrame } from "./frame.ts";
 import { goString } from "./go-json.ts";
 import { formatIsoTime } from "./iso-time.ts";
@@ -28,7 +27,7 @@ export function encode(message: Message, { epochMs }: EncodeOptions): Uint8Array
     messageType: message.type === "unsupportedMessage" ? message.messageType : message.type,
     createdDateMs: epochMs + message.createdMs,
     messageId: message.messageId,
-    payload: Buffer.from(encodePayload(message, epochMs), "utf8"),
+    payload: encodePayload(message, epochMs),
   });
 }
 

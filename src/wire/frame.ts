@@ -6,10 +6,11 @@
  * docs/protocol.md is held equal to it by a test. Nothing here knows what a payload means.
  */
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { decodeError, type DecodeError } from "./decode-error.ts";
 import { TIME_MS_MAX } from "./iso-time.ts";
 import { readMessageId, writeMessageId } from "./message-id.ts";
+import { PAYLOADS } from "./payload.ts";
 import { READERS, type ReaderName } from "./reader.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -20,6 +21,11 @@ export interface Frame {
   /** UUID in lower case with hyphens. */
   readonly messageId: string;
   readonly payload: Uint8Array;
+}
+
+/** A frame whose payload may still be text, to be written as UTF-8. */
+export interface FrameToWrite extends Omit<Frame, "payload"> {
+  readonly payload: string | Uint8Array;
 }
 
 export interface FrameOptions {
@@ -56,20 +62,48 @@ const SCHEMA_VERSION = 1;
  * Errors: never throws. What can't stand in its field is fitted: a longer type is cut at 32 bytes,
  *   an id that is not a UUID becomes zeros, a date is moved into 1..253402300799999.
  */
-export function encodeFrame(frame: Frame): Uint8Array {
-  const bytes = Buffer.alloc(HEADER_BYTES + frame.payload.length);
-  const [typeStart, typeBytes] = MESSAGE_TYPE;
+export function encodeFrame(frame: FrameToWrite): Uint8Array {
+  const { payload } = frame;
+  const payloadLength =
+    typeof payload === "string" ? Buffer.byteLength(payload, "utf8") : payload.length;
+  // Every byte is written below; one that is allocated clean would be written twice.
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payloadLength);
+  if (typeof payload === "string") bytes.write(payload, HEADER_BYTES, "utf8");
+  else bytes.set(payload, HEADER_BYTES);
+  bytes.set(headerOf(frame.messageType));
   const createdDateMs = Math.min(Math.max(Math.trunc(frame.createdDateMs) || 1, 1), TIME_MS_MAX);
-  bytes.writeUInt32BE(HEADER_LENGTH, FRAME_LAYOUT.HeaderLength[0]);
-  bytes.fill(0x20, typeStart, typeStart + typeBytes);
-  Buffer.from(frame.messageType, "utf8").subarray(0, typeBytes).copy(bytes, typeStart);
-  bytes.writeUInt32BE(SCHEMA_VERSION, FRAME_LAYOUT.SchemaVersion[0]);
-  bytes.writeBigUInt64BE(BigInt(createdDateMs), FRAME_LAYOUT.CreatedDate[0]);
+  writeUint64(createdDateMs, bytes, FRAME_LAYOUT.CreatedDate[0]);
   writeMessageId(frame.messageId, bytes, FRAME_LAYOUT.MessageId[0]);
-  bytes.set(sha256(frame.payload), FRAME_LAYOUT.PayloadDigest[0]);
-  bytes.writeUInt32BE(frame.payload.length, FRAME_LAYOUT.PayloadLength[0]);
-  bytes.set(frame.payload, HEADER_BYTES);
+  bytes.set(sha256(bytes.subarray(HEADER_BYTES)), FRAME_LAYOUT.PayloadDigest[0]);
+  bytes.writeUInt32BE(payloadLength, FRAME_LAYOUT.PayloadLength[0]);
   return bytes;
+}
+
+const headers = new Map(Object.keys(PAYLOADS).map((type) => [type, makeHeader(type)]));
+
+/** A header with all that follows from its type. */
+function headerOf(messageType: string): Uint8Array {
+  return headers.get(messageType) ?? makeHeader(messageType);
+}
+
+function makeHeader(messageType: string): Uint8Array {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const [typeStart, typeBytes] = MESSAGE_TYPE;
+  header.writeUInt32BE(HEADER_LENGTH, FRAME_LAYOUT.HeaderLength[0]);
+  header.fill(0x20, typeStart, typeStart + typeBytes);
+  Buffer.from(messageType, "utf8").subarray(0, typeBytes).copy(header, typeStart);
+  header.writeUInt32BE(SCHEMA_VERSION, FRAME_LAYOUT.SchemaVersion[0]);
+  return header;
+}
+
+/** A number is exact up to 2^53: two halves are read and written in a tenth of a bigint's time. */
+function writeUint64(value: number, target: Buffer, offset: number): void {
+  target.writeUInt32BE(Math.trunc(value / 2 ** 32), offset);
+  target.writeUInt32BE(value % 2 ** 32, offset + 4);
+}
+
+function readUint64(source: Buffer, offset: number): number {
+  return source.readUInt32BE(offset) * 2 ** 32 + source.readUInt32BE(offset + 4);
 }
 
 /**
@@ -90,10 +124,9 @@ export function decodeFrame(input: Uint8Array, options: FrameOptions): Frame | D
     return decodeError("SIM_ERR_FRAME_TOO_SHORT", `${input.length} bytes`);
   }
   const bytes = Buffer.from(input.buffer, input.byteOffset, input.length);
-  const [typeStart, typeBytes] = MESSAGE_TYPE;
-  const messageType = trimType(decodeUtf8(bytes.subarray(typeStart, typeStart + typeBytes)));
+  const messageType = readType(bytes);
   if (messageType === "") return decodeError("SIM_ERR_FRAME_MESSAGE_TYPE", "a blank one");
-  const createdDateMs = Number(bytes.readBigUInt64BE(FRAME_LAYOUT.CreatedDate[0]));
+  const createdDateMs = readUint64(bytes, FRAME_LAYOUT.CreatedDate[0]);
   if (createdDateMs === 0 || createdDateMs > TIME_MS_MAX) {
     return decodeError("SIM_ERR_FRAME_CREATED_DATE", String(createdDateMs));
   }
@@ -101,6 +134,17 @@ export function decodeFrame(input: Uint8Array, options: FrameOptions): Frame | D
   if ("type" in payload) return payload;
   const messageId = readMessageId(bytes, FRAME_LAYOUT.MessageId[0]);
   return { messageType, createdDateMs, messageId, payload };
+}
+
+/** By the field as its writers fill it, to be had without trimming. */
+const types = new Map(
+  Object.keys(PAYLOADS).map((type) => [type.padEnd(MESSAGE_TYPE[1], " "), type]),
+);
+
+function readType(bytes: Buffer): string {
+  const [start, length] = MESSAGE_TYPE;
+  const field = bytes.toString("latin1", start, start + length);
+  return types.get(field) ?? trimType(decodeUtf8(bytes.subarray(start, start + length)));
 }
 
 /** The real agent strips NULs from both ends, then white space. */
@@ -134,7 +178,5 @@ function readPayload(bytes: Buffer, readerName: ReaderName): Uint8Array | Decode
 }
 
 function sha256(payload: Uint8Array): Uint8Array {
-  const hash = createHash("sha256");
-  hash.update(payload);
-  return hash.digest();
+  return hash("sha256", payload, "buffer");
 }

@@ -3,20 +3,23 @@
  *
  * The UUID's last eight bytes are written first. As text it is lower case with hyphens.
  */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 
 /** Writes a UUID at an offset; text that is not 32 hex digits (hyphens aside) leaves zeros. */
 export function writeMessageId(messageId: string, target: Buffer, offset: number): void {
-  const bytes = Buffer.from(messageId.replaceAll("-", ""), "hex");
-  if (bytes.length !== 16) return;
-  bytes.subarray(8).copy(target, offset);
-  bytes.subarray(0, 8).copy(target, offset + 8);
+  const digits = messageId.replaceAll("-", "");
+  const isUuid =
+    digits.length === DIGITS &&
+    target.write(digits.slice(16), offset, "hex") === DIGITS / 4 &&
+    target.write(digits.slice(0, 16), offset + 8, "hex") === DIGITS / 4;
+  if (!isUuid) target.fill(0, offset, offset + DIGITS / 2);
 }
 
 /** The UUID whose swapped halves stand at an offset. */
 export function readMessageId(source: Buffer, offset: number): string {
-  const first = source.toString("hex", offset + 8, offset + 16);
-  const last = source.toString("hex", offset, offset + 8);
-  const clock = `${last.slice(0, 4)}-${last.slice(4)}`;
-  return `${first.slice(0, 8)}-${first.slice(8, 12)}-${first.slice(12)}-${clock}`;
+  const hex = source.toString("hex", offset, offset + DIGITS / 2);
+  const clock = `${hex.slice(0, 4)}-${hex.slice(4, 16)}`;
+  return `${hex.slice(16, 24)}-${hex.slice(24, 28)}-${hex.slice(28)}-${clock}`;
 }
+
+const DIGITS = 32;

@@ -36,7 +36,8 @@ export const JSON_DEPTH_MAX = 100;
 function isNestedWithin(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return typeof value !== "bigint";
   if (depth === 0) return false;
-  for (const member of Object.values(value)) {
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const member of members) {
     if (!isNestedWithin(member, depth - 1)) return false;
   }
   return true;

@@ -31,3 +31,25 @@ test("a time outside the years 0 to 9999 is written as the nearer end", () => {
   expect(formatIsoTime(-1e300)).toBe("0000-01-01T00:00:00.000Z");
   expect(formatIsoTime(Number.NaN)).toBe("1970-01-01T00:00:00.000Z");
 });
+
+test("every day of four centuries, and the first and last one, is read as a Date reads it", () => {
+  const dayMs = 86_400_000;
+  const firstMs = Date.UTC(1999, 11, 31, 23, 59, 59, 999);
+  const days = Array.from({ length: 146_097 }, (_, day) => firstMs + day * dayMs);
+  const ends = [Date.parse("0000-01-01T00:00:00.000Z"), Date.parse("0000-03-01T00:00:00.000Z")];
+  const wrong = [...days, ...ends, TIME_MS_MAX].filter(
+    (timeMs) => parseIsoTime(new Date(timeMs).toISOString()) !== timeMs,
+  );
+  expect(wrong).toEqual([]);
+});
+
+test.each(["2023-02-29", "2100-02-29", "2024-04-31", "2024-00-10", "2024-10-00", "2024-10-32"])(
+  "%s is no day",
+  (day) => {
+    expect(parseIsoTime(`${day}T00:00:00.000Z`)).toBeUndefined();
+  },
+);
+
+test.each(["24:00:00", "23:60:00", "23:59:60"])("%s is no time of day", (time) => {
+  expect(parseIsoTime(`2024-01-01T${time}.000Z`)).toBeUndefined();
+});
