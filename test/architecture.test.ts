@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   controller: { rooms: ["machines", "wire", "kernel", "ssm"], packages: [] },
   api: { rooms: ["controller", "ssm", "kernel"], packages: ["yaml"] },
   world: { rooms: CORE, packages: [] },
-  io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node:*"] },
+  io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
   cli: {
     rooms: [...CORE, "io"],
     packages: ["commander", "pino", "xstate", "zod", "node:*"],

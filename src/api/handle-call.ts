@@ -8,13 +8,14 @@
 import type { Controller } from "../controller/controller.ts";
 import type { ControllerEffect } from "../controller/input.ts";
 import { forgetOld } from "../controller/retention.ts";
-import type { StepContext } from "../controller/step-context.ts";
 import type { Effects } from "../kernel/effect.ts";
 import { drawUuid } from "../kernel/ids.ts";
 import { apiError, ERRORS } from "../ssm/error.ts";
 import type { ApiError } from "../ssm/error.ts";
 import { isOperationName, TARGET_PREFIX } from "../ssm/operation.ts";
 import type { OperationName } from "../ssm/operation.ts";
+import type { CallContext, CallSecrets } from "./call-context.ts";
+import { refuseCaller } from "./caller.ts";
 import { refuse } from "./operation-handler.ts";
 import type { OperationHandler, Outcome } from "./operation-handler.ts";
 import { ANSWERED_OPERATIONS, OPERATION_TABLE } from "./operation-table.ts";
@@ -24,6 +25,10 @@ export interface ApiRequest {
   /** The header X-Amz-Target. */
   readonly target: string | undefined;
   readonly body: string;
+  /** The node whose credentials or key signed the call, once that was verified. */
+  readonly caller?: string | undefined;
+  /** The secret that `secretOf` names for the target. */
+  readonly secrets?: CallSecrets;
 }
 
 export interface ApiResponse {
@@ -47,7 +52,8 @@ export function handleCall(
   nowMs: number,
   effects: Effects<ControllerEffect>,
 ): ApiResponse {
-  const context = { controller, nowMs, effects };
+  const { caller, secrets = {} } = request;
+  const context = { controller, nowMs, effects, caller, secrets };
   const operation = operationOf(request.target);
   if (effects.tracing) effects.trace({ event: "call.received", operation });
   const outcome = run(context, operation, request);
@@ -72,7 +78,7 @@ function operationOf(target = ""): string {
 
 const TARGET_SHOWN_MAX = 80;
 
-function run(context: StepContext, operation: string, { target, body }: ApiRequest): Outcome {
+function run(context: CallContext, operation: string, { target, body }: ApiRequest): Outcome {
   const isKnown = isOperationName(operation) && target === TARGET_PREFIX + operation;
   const handler = isKnown ? OPERATION_TABLE[operation] : undefined;
   if (!isKnown || handler === undefined) return refuse(unknownOperation(operation));
@@ -90,7 +96,7 @@ function run(context: StepContext, operation: string, { target, body }: ApiReque
 }
 
 function runValid(
-  context: StepContext,
+  context: CallContext,
   operation: OperationName,
   handler: OperationHandler<OperationName>,
   body: string,
@@ -98,7 +104,9 @@ function runValid(
   const json = parseBody(body);
   if (json === undefined) return refuse(apiError("SerializationException"));
   const input = validate(operation, json);
-  return input.ok ? handler(context, input.value) : refuse(apiError(input.code, input.message));
+  if (!input.ok) return refuse(apiError(input.code, input.message));
+  const refusal = refuseCaller(operation, input.value, context.caller);
+  return refusal === undefined ? handler(context, input.value) : refuse(refusal);
 }
 
 /** The body's JSON value; undefined when it is not JSON. No body at all counts as `{}`. */

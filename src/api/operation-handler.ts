@@ -1,7 +1,7 @@
 /** What an operation of the API is: a valid input in, an output or an error out. */
-import type { StepContext } from "../controller/step-context.ts";
 import type { ApiError } from "../ssm/error.ts";
 import type { InputOf, OperationName } from "../ssm/operation.ts";
+import type { CallContext } from "./call-context.ts";
 
 /** The members of an answer, in the order in which they are written. */
 export type Output = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export type Outcome =
   { readonly ok: true; readonly output: Output } | { readonly ok: false; readonly error: ApiError };
 
 export type OperationHandler<Name extends OperationName> = (
-  context: StepContext,
+  context: CallContext,
   input: InputOf<Name>,
 ) => Outcome;
 

@@ -5,6 +5,11 @@
 import type { OperationName } from "../ssm/operation.ts";
 import type { OperationHandler } from "./operation-handler.ts";
 import { answerCancelCommand } from "./operation/cancel-command.ts";
+import { answerCreateActivation } from "./operation/create-activation.ts";
+import {
+  answerDeleteActivation,
+  answerDescribeActivations,
+} from "./operation/describe-activations.ts";
 import { answerDescribeDocument } from "./operation/describe-document.ts";
 import { answerDescribeInstanceInformation } from "./operation/describe-instance-information.ts";
 import { answerGetCommandInvocation } from "./operation/get-command-invocation.ts";
@@ -14,6 +19,12 @@ import { answerListCommandInvocations } from "./operation/list-command-invocatio
 import { answerListCommands } from "./operation/list-commands.ts";
 import { answerListDocuments } from "./operation/list-documents.ts";
 import { answerListInstanceAssociations } from "./operation/list-instance-associations.ts";
+import {
+  answerDeregisterManagedInstance,
+  answerRegisterManagedInstance,
+  answerRequestManagedInstanceRoleToken,
+  answerUpdateManagedInstancePublicKey,
+} from "./operation/managed-instance.ts";
 import { answerSendCommand } from "./operation/send-command.ts";
 import {
   answerAddTagsToResource,
@@ -36,6 +47,13 @@ export const OPERATION_TABLE: { readonly [Name in OperationName]?: OperationHand
   AddTagsToResource: answerAddTagsToResource,
   RemoveTagsFromResource: answerRemoveTagsFromResource,
   ListTagsForResource: answerListTagsForResource,
+  CreateActivation: answerCreateActivation,
+  DescribeActivations: answerDescribeActivations,
+  DeleteActivation: answerDeleteActivation,
+  DeregisterManagedInstance: answerDeregisterManagedInstance,
+  RegisterManagedInstance: answerRegisterManagedInstance,
+  RequestManagedInstanceRoleToken: answerRequestManagedInstanceRoleToken,
+  UpdateManagedInstancePublicKey: answerUpdateManagedInstancePublicKey,
   UpdateInstanceInformation: answerUpdateInstanceInformation,
   ListInstanceAssociations: answerListInstanceAssociations,
 };

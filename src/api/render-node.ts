@@ -10,7 +10,7 @@ import type { Output } from "./operation-handler.ts";
 import { epochSeconds } from "./render-time.ts";
 
 export function renderNode(node: RegisteredNode, epochMs: number): Output {
-  const { health, id } = node;
+  const { health, id, registration } = node;
   const resourceType = resourceTypeOf(id);
   return {
     InstanceId: id,
@@ -21,10 +21,13 @@ export function renderNode(node: RegisteredNode, epochMs: number): Output {
     ...textMember("PlatformType", health?.platformType),
     ...textMember("PlatformName", health?.platformName),
     ...textMember("PlatformVersion", health?.platformVersion),
+    ...textMember("ActivationId", registration?.activationId),
+    ...textMember("IamRole", registration?.iamRole),
     ...(resourceType === "ManagedInstance"
       ? { RegistrationDate: epochSeconds(epochMs + node.registeredMs) }
       : {}),
     ResourceType: resourceType,
+    ...textMember("Name", registration?.name),
     ...textMember("IPAddress", health?.ipAddress),
     ...textMember("ComputerName", health?.computerName),
     SourceId: sourceIdOf(node),

@@ -8,6 +8,7 @@
  */
 import type { Encoder } from "../kernel/encoder.ts";
 import { Prng } from "../kernel/prng.ts";
+import type { SavedActivation } from "./activation.ts";
 import { Command } from "./command.ts";
 import type { SavedCommand } from "./command.ts";
 import type { ControllerTable } from "./input.ts";
@@ -16,6 +17,8 @@ import type { SavedInvocation } from "./invocation.ts";
 import type { ControllerOptions } from "./options.ts";
 import { RegisteredNode } from "./registered-node.ts";
 import type { SavedNode } from "./registered-node.ts";
+import { Registrations } from "./registrations.ts";
+import type { SavedDeregistration } from "./registrations.ts";
 import { TagIndex } from "./tag-index.ts";
 
 /** The key of the one row of the table "controller". */
@@ -36,6 +39,7 @@ export class Controller {
   openInvocations = 0;
   /** Follows from the nodes; whoever changes a node's tags has it forgotten. */
   readonly tagIndex = new TagIndex();
+  registrations = new Registrations();
 
   constructor(
     options: ControllerOptions,
@@ -109,6 +113,7 @@ export class Controller {
     copy.nextSerial = this.nextSerial;
     for (const node of this.nodes.values()) copy.addNode(node.clone());
     for (const command of this.commands.values()) copy.addCommand(command.clone());
+    copy.registrations = this.registrations.clone();
     return copy;
   }
 
@@ -116,6 +121,7 @@ export class Controller {
   encode(encoder: Encoder): void {
     for (const node of this.nodes.values()) node.encode(encoder);
     for (const command of this.commands.values()) command.encode(encoder);
+    this.registrations.encode(encoder);
   }
 
   save(): SavedController {
@@ -129,7 +135,7 @@ export class Controller {
    * for a step's rows are written together).
    */
   static restore(options: ControllerOptions, rows: Iterable<SavedRow>, freshIds: Prng): Controller {
-    const { main, nodes, commands, invocations } = sortRows(rows);
+    const { main, nodes, commands, invocations, ...rest } = sortRows(rows);
     const controller = new Controller(
       options,
       main === undefined ? freshIds : Prng.restore(main.ids),
@@ -143,6 +149,7 @@ export class Controller {
       if (command !== undefined) command.addInvocation(Invocation.restore(saved));
     }
     for (const command of restored.values()) controller.addCommand(command);
+    controller.registrations = Registrations.restore(rest.activations, rest.deregistered);
     return controller;
   }
 }
@@ -165,20 +172,22 @@ function messageIdsOf(ids: Prng, generation: number): Prng {
 }
 
 function sortRows(rows: Iterable<SavedRow>) {
-  let main: SavedController | undefined;
-  const nodes: SavedNode[] = [];
-  const commands: SavedCommand[] = [];
-  const invocations: SavedInvocation[] = [];
-  for (const { table, record } of rows) {
-    if (table === "controller") main = record as SavedController;
-    else if (table === "node") nodes.push(record as SavedNode);
-    else if (table === "command") commands.push(record as SavedCommand);
-    else invocations.push(record as SavedInvocation);
-  }
-  const bySerial = (one: { serial: number }, other: { serial: number }) =>
-    one.serial - other.serial;
-  nodes.sort(bySerial);
-  commands.sort(bySerial);
-  invocations.sort(bySerial);
-  return { main, nodes, commands, invocations };
+  const tables: Record<ControllerTable, unknown[]> = {
+    ...{ controller: [], node: [], command: [], invocation: [] },
+    ...{ activation: [], deregistered: [] },
+  };
+  for (const { table, record } of rows) tables[table].push(record);
+  const [main] = tables.controller as SavedController[];
+  return {
+    main,
+    nodes: inOrder(tables.node as SavedNode[]),
+    commands: inOrder(tables.command as SavedCommand[]),
+    invocations: inOrder(tables.invocation as SavedInvocation[]),
+    activations: inOrder(tables.activation as SavedActivation[]),
+    deregistered: inOrder(tables.deregistered as SavedDeregistration[]),
+  };
+}
+
+function inOrder<Saved extends { readonly serial: number }>(records: Saved[]): Saved[] {
+  return records.sort((one, other) => one.serial - other.serial);
 }

@@ -72,7 +72,7 @@ function passes(node: RegisteredNode, { key, values }: NodeFilter): boolean {
   return Object.hasOwn(node.tags, name) && values.includes(node.tags[name] ?? "");
 }
 
-/** What a filter's key compares; a node has no activation, role or association of its own here. */
+/** What a filter's key compares; a node has no association here. */
 const FIELDS: Readonly<Record<string, (node: RegisteredNode) => string>> = {
   InstanceIds: ({ id }) => id,
   AgentVersion: ({ health }) => health?.agentVersion ?? "",
@@ -82,8 +82,8 @@ const FIELDS: Readonly<Record<string, (node: RegisteredNode) => string>> = {
   ResourceType: ({ id }) => resourceTypeOf(id),
   SourceIds: sourceIdOf,
   SourceTypes: sourceTypeOf,
-  ActivationIds: () => "",
-  IamRole: () => "",
+  ActivationIds: ({ registration }) => registration?.activationId ?? "",
+  IamRole: ({ registration }) => registration?.iamRole ?? "",
   AssociationStatus: () => "",
 };
 

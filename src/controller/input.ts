@@ -47,7 +47,8 @@ export interface HealthReport {
 }
 
 /** Tables of the durable record; `record` is live and must be copied or written at once. */
-export type ControllerTable = "controller" | "node" | "command" | "invocation";
+export type ControllerTable =
+  "controller" | "node" | "command" | "invocation" | "activation" | "deregistered";
 
 export type ControllerEffect =
   | StartTimer

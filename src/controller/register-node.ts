@@ -12,7 +12,9 @@ import type { StepContext } from "./step-context.ts";
  * Errors: undefined when that is not wanted, the id has not the form of one, or the fleet is full.
  */
 export function admitUnknown(context: StepContext, nodeId: string): RegisteredNode | undefined {
-  if (!context.controller.options.admitUnknownAgents || !isNodeId(nodeId)) return undefined;
+  const { options, registrations } = context.controller;
+  const isWanted = options.admitUnknownAgents && !registrations.deregistered.has(nodeId);
+  if (!isWanted || !isNodeId(nodeId)) return undefined;
   const node = register(context, nodeId);
   if (node === undefined) return undefined;
   traceRegistered(context, node);

@@ -10,6 +10,17 @@ import type { PingStatus } from "../ssm/status.ts";
 import type { HealthReport, NodeReport } from "./input.ts";
 import type { Invocation } from "./invocation.ts";
 
+/** What a node brought along when it registered by an activation. */
+export interface Registration {
+  readonly activationId: string;
+  readonly iamRole: string;
+  /** DefaultInstanceName of the activation. */
+  readonly name: string;
+  /** DER of the SubjectPublicKeyInfo, in base64. */
+  readonly publicKey: string;
+  readonly fingerprint: string;
+}
+
 /** The epoch of a node that has no channel. */
 export const NO_CHANNEL = -1;
 
@@ -23,6 +34,8 @@ export class RegisteredNode {
   profile = "";
   /** The host that carries the node; "" for an agent that came by itself. */
   host = "";
+  /** Undefined for a node that no activation has registered. */
+  registration: Registration | undefined = undefined;
   /** Undefined until the agent has reported once. */
   health: HealthReport | undefined = undefined;
   /** Undefined until the agent has reported once. */
@@ -61,6 +74,7 @@ export class RegisteredNode {
     copy.tags = this.tags;
     copy.profile = this.profile;
     copy.host = this.host;
+    copy.registration = this.registration;
     copy.health = this.health;
     copy.pingStatus = this.pingStatus;
     copy.lastPingMs = this.lastPingMs;
@@ -88,6 +102,7 @@ export class RegisteredNode {
       tags: this.tags,
       profile: this.profile,
       host: this.host,
+      ...(this.registration === undefined ? {} : { registration: this.registration }),
       ...(this.health === undefined ? {} : { health: this.health }),
       ...(this.pingStatus === undefined ? {} : { pingStatus: this.pingStatus }),
       lastPingMs: this.lastPingMs,
@@ -97,6 +112,7 @@ export class RegisteredNode {
   static restore(saved: SavedNode): RegisteredNode {
     const node = new RegisteredNode(saved.id, saved.serial, saved.registeredMs);
     node.describe(saved);
+    node.registration = saved.registration;
     node.health = saved.health;
     node.pingStatus = saved.pingStatus;
     node.lastPingMs = saved.lastPingMs;
@@ -107,6 +123,7 @@ export class RegisteredNode {
 export interface SavedNode extends NodeReport {
   readonly serial: number;
   readonly registeredMs: number;
+  readonly registration?: Registration;
   readonly health?: HealthReport;
   readonly pingStatus?: PingStatus;
   readonly lastPingMs: number;

@@ -13,7 +13,7 @@ import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** Source: API reference, AddTagsToResource. */
-const TAGS_MAX = 50;
+export const TAGS_MAX = 50;
 
 export interface Resource {
   readonly type: string;

@@ -5,12 +5,14 @@
  * `__type`, which member carries the text) follows from its row. Timed out, cancelled and killed
  * are outcomes of commands, not errors: see status.ts.
  */
+import { AGENT_ERRORS } from "./error-agent.ts";
 import { COMMON_ERRORS } from "./error-common.ts";
 import { MODELLED_ERRORS } from "./error-modelled.ts";
 import type { ErrorRow } from "./error-row.ts";
 
 export type { ErrorRow } from "./error-row.ts";
-export type ErrorCode = keyof typeof MODELLED_ERRORS | keyof typeof COMMON_ERRORS;
+export type ErrorCode =
+  keyof typeof MODELLED_ERRORS | keyof typeof COMMON_ERRORS | keyof typeof AGENT_ERRORS;
 
 /** A refusal: the code of its row, and its text ("" for errors that carry none). */
 export interface ApiError {
@@ -29,10 +31,11 @@ export function apiError(code: ErrorCode, message?: string): ApiError {
   return { code, message: row.messageMember === null ? "" : (message ?? row.text) };
 }
 
-/** Every error, modelled and common, by its code. */
+/** Every error, modelled, common and agents' own, by its code. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
   ...MODELLED_ERRORS,
   ...COMMON_ERRORS,
+  ...AGENT_ERRORS,
 };
 
 /**

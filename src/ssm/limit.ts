@@ -54,5 +54,9 @@ export const DOCUMENTS_MAX = 500;
 /** How long a command's history is kept. Source: user guide, deregistered nodes; else our choice. */
 export const COMMAND_HISTORY_DAYS = 30;
 
+/** Source: API reference, CreateActivation, ExpirationDate. */
+export const ACTIVATION_EXPIRY_MS_DEFAULT = 86_400_000;
+export const ACTIVATION_EXPIRY_MS_MAX = 30 * 86_400_000;
+
 /** How far the date of a request may be off. Source: "Common Errors", RequestExpired. */
 export const REQUEST_SKEW_MS_MAX = 900_000;

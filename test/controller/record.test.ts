@@ -2,6 +2,7 @@
  * No field of a record is forgotten by its clone, its encoding or its stored form.
  */
 import { describe, expect, test } from "vitest";
+import { Activation } from "../../src/controller/activation.ts";
 import { Command } from "../../src/controller/command.ts";
 import { Controller } from "../../src/controller/controller.ts";
 import { Invocation } from "../../src/controller/invocation.ts";
@@ -11,7 +12,7 @@ import { Encoder } from "../../src/kernel/encoder.ts";
 import { Prng } from "../../src/kernel/prng.ts";
 import { HEALTH, NODE, OTHER, plain, Rig, STEP } from "./rig.ts";
 
-type Record = Invocation | Command | RegisteredNode;
+type Record = Activation | Invocation | Command | RegisteredNode;
 /** A way to change one field so that it differs from its first value. */
 type Change = (record: never) => void;
 
@@ -25,6 +26,15 @@ interface Row {
   readonly notSaved: readonly string[];
   readonly restore: (saved: never) => Record;
 }
+
+const REGISTRATION = {
+  ...{ activationId: "a", iamRole: "r", name: "n" },
+  ...{ publicKey: "k", fingerprint: "f" },
+};
+const GRANT = {
+  ...{ codeHash: "h", description: "", defaultInstanceName: "", iamRole: "r" },
+  ...{ registrationLimit: 1, expiresMs: 5, tags: {} },
+};
 
 const ROWS: readonly Row[] = [
   {
@@ -77,6 +87,7 @@ const ROWS: readonly Row[] = [
       tags: set("tags", { role: "web" }),
       profile: set("profile", "ideal"),
       host: set("host", "h"),
+      registration: set("registration", REGISTRATION),
       health: set("health", HEALTH),
       pingStatus: set("pingStatus", "Online"),
       lastPingMs: set("lastPingMs", 4),
@@ -86,12 +97,27 @@ const ROWS: readonly Row[] = [
       open: (node: RegisteredNode) => node.open.push(new Invocation("c", NODE, 1)),
     },
     notEncoded: [
-      ...["serial", "registeredMs", "tags", "profile", "host", "health"],
+      ...["serial", "registeredMs", "tags", "profile", "host", "registration", "health"],
       // Only counts once there is a ping status; see the test below.
       ...["lastPingMs", "newestEpoch", "fencedFrames", "open"],
     ],
     notSaved: ["epoch", "newestEpoch", "fencedFrames", "open"],
     restore: (saved: Parameters<typeof RegisteredNode.restore>[0]) => RegisteredNode.restore(saved),
+  },
+  {
+    name: "Activation",
+    make: () => new Activation("a", 1, 0, GRANT),
+    fields: {
+      id: set("id", "b"),
+      serial: set("serial", 2),
+      createdMs: set("createdMs", 3),
+      grant: set("grant", { ...GRANT, registrationLimit: 2 }),
+      registrationsCount: set("registrationsCount", 1),
+    },
+    // An id counts by its place.
+    notEncoded: ["id", "serial", "createdMs"],
+    notSaved: [],
+    restore: (saved: Parameters<typeof Activation.restore>[0]) => Activation.restore(saved),
   },
 ];
 
@@ -123,7 +149,7 @@ describe("Controller", () => {
     const clone = rig.controller.clone();
     expect(Object.keys(clone).sort()).toEqual([
       ...["commands", "generation", "ids", "messageIds", "nextSerial", "nodes"],
-      ...["openInvocations", "options", "subjects", "tagIndex"],
+      ...["openInvocations", "options", "registrations", "subjects", "tagIndex"],
     ]);
     expect(clone).toEqual(rig.controller);
     rig.reply(id, "Success");

@@ -1,5 +1,5 @@
 /**
- * What the two operations that only agents call take.
+ * What the operations that only agents call take.
  *
  * They are not in the public service model. The real agent sends empty texts for what it does not
  * know (AvailabilityZone, SSMConnectionChannel), so lengths are left open here.
@@ -9,6 +9,10 @@
 import type { Operation } from "../shape.ts";
 import { PLATFORM_TYPES } from "../document-type.ts";
 import { INSTANCE_ID, TEXT } from "./text.ts";
+
+/** DER of a SubjectPublicKeyInfo in base64; an RSA key of 2,048 bits has 392 characters. */
+const PUBLIC_KEY = { type: "string", min: 392, max: 4096 } as const;
+const PUBLIC_KEY_TYPE = { type: "string", enum: ["Rsa"] } as const;
 
 export const AGENT_OPERATIONS = {
   UpdateInstanceInformation: {
@@ -42,5 +46,35 @@ export const AGENT_OPERATIONS = {
       required: ["InstanceId"],
     },
     errors: ["InternalServerError", "InvalidInstanceId", "InvalidNextToken"],
+  },
+  RegisterManagedInstance: {
+    input: {
+      type: "structure",
+      members: {
+        ActivationId: { type: "string", min: 36 },
+        ActivationCode: { type: "string", min: 20, max: 250, sensitive: true },
+        Fingerprint: { type: "string", max: 1024 },
+        PublicKey: PUBLIC_KEY,
+        PublicKeyType: PUBLIC_KEY_TYPE,
+      },
+      required: ["ActivationId", "ActivationCode", "Fingerprint", "PublicKey"],
+    },
+    errors: ["InternalServerError", "InvalidActivation", "InvalidActivationId"],
+  },
+  RequestManagedInstanceRoleToken: {
+    input: {
+      type: "structure",
+      members: { Fingerprint: { type: "string", max: 1024 } },
+      required: ["Fingerprint"],
+    },
+    errors: ["InternalServerError", "MachineFingerprintDoesNotMatch", "AccessDeniedException"],
+  },
+  UpdateManagedInstancePublicKey: {
+    input: {
+      type: "structure",
+      members: { NewPublicKey: PUBLIC_KEY, NewPublicKeyType: PUBLIC_KEY_TYPE },
+      required: ["NewPublicKey"],
+    },
+    errors: ["InternalServerError", "AccessDeniedException"],
   },
 } as const satisfies Record<string, Operation>;
