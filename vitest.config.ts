@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // Two cores: live tests start processes of their own, so more workers only add noise.
     maxWorkers: 2,
+    // Of the tests of one file that say so: the conformance cases mostly wait.
+    maxConcurrency: 10,
   },
 });

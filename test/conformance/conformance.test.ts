@@ -1,6 +1,6 @@
 /**
  * Recorded runs of the real agent, played against ours: side by side, over real sockets, with
- * real processes. Two cores bear eight cases at once; the long ones begin first.
+ * real processes. The long ones begin first, so that all together take little more than them.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LIVE_DEFAULTS } from "../../src/world/fleet-options.ts";

@@ -1,8 +1,8 @@
 /**
  * Plays the controller's side of a recording on a stage, and notes what the agent says.
  *
- * Times are the recording's; where the agent lets the controller wait longer than it did then
- * (for a new channel), all that follows is later by as much.
+ * Times are the recording's. What the controller did after it had heard something, it does here
+ * after it has heard as much; where that is later than then, all that follows is later as well.
  */
 import { readAgentFrame } from "./agent-frame.ts";
 import { readAck, readReply } from "./agent-message.ts";
@@ -36,7 +36,7 @@ export async function playRecording(
 ): Promise<Heard> {
   const player = new Player(name, stage);
   stage.arrived = (bytes) => player.hear(bytes);
-  for (const action of recording.controller) await player.act(action);
+  for (const action of recording.controller) await player.act(action, recording);
   await player.listen(recording);
   return player;
 }
@@ -62,7 +62,7 @@ class Player implements Heard {
   hear(bytes: Buffer): void {
     const frame = readAgentFrame(bytes);
     const { messageId } = frame;
-    const atMs = Math.round(this.#stage.nowMs() - this.#lateMs);
+    const atMs = Math.round(this.#stage.nowMs());
     const expect = (what: string, holds: boolean): void => {
       if (!holds) this.problems.push(`${frame.type} at ${atMs} ms: expected ${what}`);
     };
@@ -83,30 +83,22 @@ class Player implements Heard {
     }
   }
 
-  async act(action: Action): Promise<void> {
-    const stage = this.#stage;
-    const dueMs = action.atMs + this.#lateMs;
+  async act(action: Action, { agent, races = false }: Recording): Promise<void> {
+    const { atMs } = action;
+    const dueMs = atMs + this.#lateMs;
     // What is due goes out in one go, as a burst does.
-    if (dueMs > stage.nowMs()) await stage.until(dueMs);
-    if ("send" in action) this.#sendJob(sendFrame(action, this.#names));
-    else if ("cancel" in action) this.#sendJob(cancelFrame(action, this.#names));
-    else if ("drop" in action) stage.drop();
-    else if ("await" in action) await this.#awaitChannel(action.atMs);
-    else if ("order" in action) await this.#order(action.order);
-    else if ("acks" in action) this.#givesAcks = action.acks === "given";
-    else if ("frame" in action) stage.sendBytes(emptyFrame(action.frame));
-    else if ("text" in action) stage.sendText(action.text);
-    else if ("bytes" in action) stage.sendBytes(Buffer.from(action.bytes, "hex"));
-    else await this.#look(action);
+    if (dueMs > this.#stage.nowMs()) await this.#stage.until(dueMs);
+    const heard = agent.filter((message) => message.atMs < atMs).length;
+    const patienceMs = races ? RACE_MS : LATE_MS_MAX;
+    await this.#wait(atMs, patienceMs, () => this.messages.length >= heard);
+    await this.#do(action);
   }
 
   /** Waits for what is expected, then for what is not. */
   async listen({ agent, races = false }: Recording): Promise<void> {
     const lastMs = Math.max(...agent.map(({ atMs }) => atMs)) + this.#lateMs;
-    const deadlineMs = lastMs + (races ? RACE_MS : LATE_MS_MAX);
-    while (this.messages.length < agent.length && this.#stage.nowMs() < deadlineMs) {
-      await this.#stage.until(this.#stage.nowMs() + LOOK_MS);
-    }
+    const isComplete = (): boolean => this.messages.length >= agent.length;
+    await this.#wait(lastMs - this.#lateMs, races ? RACE_MS : LATE_MS_MAX, isComplete);
     await this.#stage.until(Math.max(lastMs, this.#stage.nowMs()) + QUIET_MS);
   }
 
@@ -120,14 +112,42 @@ class Player implements Heard {
     this.#stage.sendBytes(job.bytes);
   }
 
-  async #awaitChannel(recordedMs: number): Promise<void> {
-    this.#awaited += 1;
-    const deadlineMs = recordedMs + this.#lateMs + LATE_MS_MAX;
-    while (this.#stage.channels < this.#awaited) {
-      if (this.#stage.nowMs() > deadlineMs) throw new Error("no new channel was opened");
+  async #do(action: Action): Promise<void> {
+    const stage = this.#stage;
+    if ("send" in action) this.#sendJob(sendFrame(action, this.#names));
+    else if ("cancel" in action) this.#sendJob(cancelFrame(action, this.#names));
+    else if ("drop" in action) stage.drop();
+    else if ("await" in action) await this.#await(action);
+    else if ("order" in action) await this.#order(action.order);
+    else if ("acks" in action) this.#givesAcks = action.acks === "given";
+    else if ("frame" in action) stage.sendBytes(emptyFrame(action.frame));
+    else if ("text" in action) stage.sendText(action.text);
+    else if ("bytes" in action) stage.sendBytes(Buffer.from(action.bytes, "hex"));
+    else await this.#look(action);
+  }
+
+  /** Waits for something that was so at this time of the recording; false when it never is. */
+  async #wait(
+    recordedMs: number,
+    patienceMs: number,
+    isSo: () => boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    const deadlineMs = recordedMs + this.#lateMs + patienceMs;
+    while (!(await isSo())) {
+      if (this.#stage.nowMs() > deadlineMs) return false;
       await this.#stage.until(this.#stage.nowMs() + LOOK_MS);
+      this.#lateMs = Math.max(this.#lateMs, this.#stage.nowMs() - recordedMs);
     }
-    this.#lateMs = Math.max(this.#lateMs, this.#stage.nowMs() - recordedMs);
+    return true;
+  }
+
+  async #await({ atMs, await: what }: Extract<Action, { await: string }>): Promise<void> {
+    if (what === "channel") this.#awaited += 1;
+    const isThere = await this.#wait(atMs, LATE_MS_MAX, async () => {
+      if (what === "channel") return this.#stage.channels >= this.#awaited;
+      return (await this.#stage.listProcesses()).includes(what);
+    });
+    if (!isThere) this.problems.push(`at ${atMs} ms: waited for ${what} in vain`);
   }
 
   async #order(order: string): Promise<void> {
@@ -138,9 +158,14 @@ class Player implements Heard {
   }
 
   async #look({ atMs, alive }: Extract<Action, { alive: unknown }>): Promise<void> {
-    const listed = await this.#stage.listProcesses();
-    const sleeps = listed.filter((args) => args.startsWith("sleep ")).sort();
-    if (JSON.stringify(sleeps) === JSON.stringify([...alive].sort())) return;
-    this.problems.push(`alive at ${atMs} ms: expected ${alive.join()}; found ${sleeps.join()}`);
+    const wanted = [...alive].sort().join();
+    let found = "";
+    const isSo = await this.#wait(atMs, LATE_MS_MAX, async () => {
+      const listed = await this.#stage.listProcesses();
+      const sleeps = listed.filter((args) => args.startsWith("sleep "));
+      found = sleeps.sort().join();
+      return found === wanted;
+    });
+    if (!isSo) this.problems.push(`alive at ${atMs} ms: expected ${wanted}; found ${found}`);
   }
 }

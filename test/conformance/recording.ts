@@ -32,8 +32,8 @@ export type Action = { readonly atMs: number } & (
     }
   /** The TCP connection is cut. */
   | { readonly drop: "socket" }
-  /** Goes on when the agent has opened one more channel. */
-  | { readonly await: "channel" }
+  /** Goes on when the agent has opened one more channel, or a script has started this process. */
+  | { readonly await: string }
   | { readonly order: "kill agent" | "stop agent" | "start agent" | `kill worker of ${string}` }
   /** From now on replies are acknowledged at once (as from the beginning), or not at all. */
   | { readonly acks: "given" | "withheld" }
@@ -41,7 +41,7 @@ export type Action = { readonly atMs: number } & (
   | { readonly frame: string }
   | { readonly text: string }
   | { readonly bytes: string }
-  /** What of the scripts is alive now: the `sleep`s among the processes. */
+  /** What is alive of the scripts, when all has settled: the `sleep`s among the processes. */
   | { readonly alive: readonly string[] }
 );
 
