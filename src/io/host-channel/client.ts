@@ -116,6 +116,8 @@ export class HostChannel {
       handshakeTimeout: JOIN_MS,
       maxPayload: HOST_MESSAGE_BYTES_MAX,
     });
+    // Any number of nodes may be added at once, and each waits for the channel to be drained.
+    socket.setMaxListeners(0);
     this.#socket = socket;
     return new Promise((resolve) => {
       let reason = "the controller closed the channel before its welcome";
