@@ -2,11 +2,10 @@
  * Every number of an agent, named with its unit, and the profile's defaults.
  *
  * One record is shared by all nodes that do not override anything, so that an idle agent carries a
- * reference and no numbers. What another profile would decide otherwise than by a number stands in
- * four places: how a queued job takes a cancel (the job machine's `queuedCancelled`), what becomes
- * of a cancel that finds nothing (`forgetCancel`), how a step is killed (the worker machine), and
- * whether replies keep their order (`sendReplyPair`).
+ * reference and no numbers. What a profile decides otherwise than by a number stands in profile.ts;
+ * both profiles have the same numbers.
  */
+import type { ProfileName } from "./profile.ts";
 
 /** A random delay, both ends included; the world draws it. */
 export interface RangeMs {
@@ -15,6 +14,8 @@ export interface RangeMs {
 }
 
 export interface AgentOptions {
+  /** By which decisions of profile.ts it goes. */
+  readonly profile: ProfileName;
   readonly agentVersion: string;
   readonly region: string;
   readonly platformName: string;
@@ -58,6 +59,12 @@ export interface AgentOptions {
   readonly abandonMs: number;
   /** Jobs known at once, the abandoned ones included; past it 51402. Source: our bound. */
   readonly jobTable: number;
+  /** From SIGTERM to SIGKILL, in milliseconds; `ideal` only. Source: our choice. */
+  readonly graceMs: number;
+  /** How long the end of a step is waited for after SIGKILL; `ideal` only. Source: our choice. */
+  readonly killMs: number;
+  /** Between two looks for what is left of a step; `ideal` only. Source: our choice. */
+  readonly lookMs: number;
   /** From a lost worker to its job's failure, in milliseconds. Source: outofproc/master.go. */
   readonly workerLostMs: number;
   /** Starts of the agent over one job before it is given up. Source: Mds.CommandRetryLimit. */
@@ -83,6 +90,7 @@ export interface AgentOptions {
 
 /** The profile of the real agent, as version 3.3 was measured. */
 export const AMAZON_SSM_AGENT: AgentOptions = {
+  profile: "amazon-ssm-agent",
   agentVersion: "3.3.0.0",
   region: "us-east-1",
   platformName: "Amazon Linux",
@@ -105,6 +113,9 @@ export const AMAZON_SSM_AGENT: AgentOptions = {
   overtakes: { numerator: 26, denominator: 100 },
   abandonMs: 10_000,
   jobTable: 100,
+  graceMs: 5000,
+  killMs: 2000,
+  lookMs: 100,
   workerLostMs: 60_000,
   commandRetryLimit: 15,
   idempotencyMs: 1_800_000,
@@ -117,3 +128,11 @@ export const AMAZON_SSM_AGENT: AgentOptions = {
   scriptLengthMax: 262_144,
   stepsMax: 100,
 };
+
+/** The profile that keeps every promise. */
+export const IDEAL_AGENT: AgentOptions = { ...AMAZON_SSM_AGENT, profile: "ideal" };
+
+/** The same numbers under another profile. */
+export function withProfile(options: AgentOptions, profile: ProfileName): AgentOptions {
+  return options.profile === profile ? options : { ...options, profile };
+}

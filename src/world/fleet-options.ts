@@ -11,6 +11,10 @@ import type { ControllerOptions } from "../controller/options.ts";
 import { nearest } from "./nearest.ts";
 import type { MsRange } from "./link.ts";
 import type { LifeOptions } from "./managed-node.ts";
+import { formText, readValue } from "./option-form.ts";
+import type { OptionForm, OptionValue } from "./option-form.ts";
+
+export { formText } from "./option-form.ts";
 
 export interface FleetOptions {
   readonly agent: AgentOptions;
@@ -47,13 +51,6 @@ export const LIVE_DEFAULTS: FleetOptions = {
 };
 
 type Section = "agent" | "controller" | "life" | "link";
-
-/** What may be written behind `NAME=`. */
-export type OptionForm =
-  | { readonly kind: "number"; readonly min: number; readonly max: number }
-  | { readonly kind: "range"; readonly max: number }
-  | { readonly kind: "flag" }
-  | { readonly kind: "word"; readonly words: readonly string[] };
 
 export interface OptionRow {
   readonly sections: readonly Section[];
@@ -147,6 +144,17 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
     form: count(1, 10_000),
     about: "jobs that an agent knows at once",
   },
+  graceMs: { sections: ["agent"], form: MS, about: "profile ideal: from SIGTERM to SIGKILL" },
+  killMs: {
+    sections: ["agent"],
+    form: MS,
+    about: "profile ideal: how long the end of a step is waited for after SIGKILL",
+  },
+  lookMs: {
+    sections: ["agent"],
+    form: { kind: "number", min: 10, max: DAY_MS },
+    about: "profile ideal: between two looks for what is left of a step",
+  },
   workerLostMs: { sections: ["agent"], form: MS, about: "from a lost worker to Failed" },
   commandRetryLimit: { sections: ["agent"], form: count(1, 100), about: "starts over one job" },
   idempotencyMs: { sections: ["agent"], form: MS, about: "how long accepted job ids are known" },
@@ -184,20 +192,6 @@ export function setOption(
   return row.sections.reduce((set, section) => withValue(set, section, name, value), options);
 }
 
-/** What a form takes, for messages and the docs. */
-export function formText(form: OptionForm): string {
-  switch (form.kind) {
-    case "number":
-      return `a whole number ${form.min}..${form.max}`;
-    case "range":
-      return `a whole number or a range MIN..MAX within 0..${form.max}`;
-    case "flag":
-      return "true or false";
-    case "word":
-      return form.words.join(" or ");
-  }
-}
-
 /** An option's value as it would be written behind `NAME=`. */
 export function optionText(options: FleetOptions, name: string): string {
   const section = FLEET_OPTIONS[name]?.sections[0];
@@ -209,41 +203,11 @@ export function optionText(options: FleetOptions, name: string): string {
   return String(value);
 }
 
-type Value = number | boolean | string | MsRange;
-
-function readValue(form: OptionForm, text: string): Value | undefined {
-  switch (form.kind) {
-    case "number":
-      return readNumber(text, form.min, form.max);
-    case "range":
-      return readRange(text, form.max);
-    case "flag":
-      return text === "true" ? true : text === "false" ? false : undefined;
-    case "word":
-      return form.words.includes(text) ? text : undefined;
-  }
-}
-
-function readNumber(text: string, min: number, max: number): number | undefined {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-  return value !== undefined && value >= min && value <= max ? value : undefined;
-}
-
-function readRange(text: string, max: number): MsRange | undefined {
-  const [low, high, ...rest] = text.split("..");
-  const minMs = readNumber(low ?? "", 0, max);
-  const maxMs = high === undefined ? minMs : readNumber(high, 0, max);
-  if (minMs === undefined || maxMs === undefined || minMs > maxMs || rest.length > 0) {
-    return undefined;
-  }
-  return { minMs, maxMs };
-}
-
 function withValue(
   options: FleetOptions,
   section: Section,
   name: string,
-  value: Value,
+  value: OptionValue,
 ): FleetOptions {
   if (section === "link") return { ...options, [name]: value };
   return { ...options, [section]: { ...options[section], [name]: value } };

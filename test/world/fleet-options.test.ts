@@ -12,6 +12,7 @@ import type { FleetOptions } from "../../src/world/fleet-options.ts";
 
 /** Fields of the records that no one may set by name, and why. */
 const NOT_SETTABLE = {
+  profile: "has a flag of its own",
   agentVersion: "a fact of the profile",
   platformName: "a fact of the profile",
   platformVersion: "a fact of the profile",
