@@ -2,6 +2,8 @@
 import type { Command } from "commander";
 import type { AnyStateMachine } from "xstate";
 import { controlChannelMachine } from "../machines/control-channel.ts";
+import { idealJobMachine } from "../machines/ideal-job.ts";
+import { idealWorkerMachine } from "../machines/ideal-worker.ts";
 import { invocationMachine } from "../machines/invocation.ts";
 import { jobMachine } from "../machines/job.ts";
 import { nodeMachine } from "../machines/node.ts";
@@ -17,7 +19,9 @@ const MACHINES: readonly AnyStateMachine[] = [
   invocationMachine,
   controlChannelMachine,
   jobMachine,
+  idealJobMachine,
   workerMachine,
+  idealWorkerMachine,
   processMachine,
   nodeMachine,
 ];
