@@ -1,27 +1,22 @@
 /**
- * The recorded runs of ten minutes, in virtual time: replies that nobody acknowledges, pings,
- * health reports.
+ * What runs of ten minutes showed, in less time: replies that nobody acknowledges, pings, health
+ * reports.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { startClock } from "../../src/io/clock.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import { withController, withHost } from "../io/host/fixture.ts";
-import { VIRTUAL } from "./cases.ts";
-import { differences } from "./compare.ts";
 import { playRecording } from "./player.ts";
 import { loadRecording } from "./recording.ts";
 import { VirtualStage } from "./virtual-stage.ts";
 
 const MINUTE_MS = 60_000;
 
-test.each(VIRTUAL)("%s", async (name) => {
-  const { recording, heard } = await play(name);
-  expect([...heard.problems, ...differences(recording, heard.messages)]).toEqual([]);
-});
-
 test("both replies come three times, under one id each, and no more once acknowledged", async () => {
-  const { recording, heard, stage } = await play("80-no-reply-ack");
+  const recording = loadRecording("80-no-reply-ack");
+  const stage = new VirtualStage(VIRTUAL_DEFAULTS.agent);
+  const heard = await playRecording("80-no-reply-ack", recording, stage);
   const [step, final, ...again] = heard.messageIds.slice(2);
   expect(step).not.toBe(final);
   expect([again.slice(0, 2).sort(), again.slice(2).sort()]).toEqual([
@@ -70,9 +65,3 @@ test("a ping every 54 s, twelve times, over one socket", async () => {
   }
   expect(controller.openings.all).toHaveLength(1);
 });
-
-async function play(name: string) {
-  const recording = loadRecording(name);
-  const stage = new VirtualStage(VIRTUAL_DEFAULTS.agent);
-  return { recording, stage, heard: await playRecording(name, recording, stage) };
-}

@@ -2,9 +2,11 @@
  * A stage in virtual time: one node of a pure host with simulated processes, and no controller but
  * the player. Ten minutes of it take no time.
  *
- * Every delay that is drawn is the longest one, so that what comes at random has a known time.
+ * Every delay that is drawn is the longest one, so that what comes at random has a known time;
+ * with a seed delays and the order of replies are drawn.
  */
 import type { AgentOptions } from "../../src/agent/options.ts";
+import { seededChooser } from "../../src/kernel/chooser.ts";
 import type { Chooser } from "../../src/kernel/chooser.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { Prng } from "../../src/kernel/prng.ts";
@@ -31,14 +33,15 @@ export class VirtualStage implements Stage {
   channels = 0;
   /** When the agent reported its health, and whether in full. */
   readonly reports: { readonly atMs: number; readonly full: boolean }[] = [];
-  readonly #kernel = new Kernel(LONGEST);
+  readonly #kernel: Kernel;
   readonly #host: Host;
   readonly #managed: ManagedNode;
 
   /** Its agent has opened its channel at once. */
-  constructor(options: AgentOptions) {
-    const kernel = this.#kernel;
-    const prng = Prng.seeded("conformance");
+  constructor(options: AgentOptions, seed?: string) {
+    const kernel = new Kernel(seed === undefined ? LONGEST : seededChooser);
+    this.#kernel = kernel;
+    const prng = Prng.seeded(seed ?? "conformance");
     const parts = { kernel, trace: new Trace(), prng, firstOwner: 0 };
     this.#host = new Host(parts, this.#ports());
     const { life } = VIRTUAL_DEFAULTS;
