@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import { CONTROLLER_DEFAULTS } from "../controller/options.ts";
 import type { ControllerOptions } from "../controller/options.ts";
 import type { TraceReader } from "../kernel/trace.ts";
+import { apiError } from "../ssm/error.ts";
 import { startClock } from "./clock.ts";
 import type { LiveClock } from "./clock.ts";
 import { Hosts } from "./host-channel/hosts.ts";
@@ -23,6 +24,7 @@ import type { Addresses, TlsOptions } from "./server/listeners.ts";
 import { LiveCore } from "./server/live-core.ts";
 import { listNode } from "./server/node-listing.ts";
 import type { NodeListing } from "./server/node-listing.ts";
+import { openSessionKey, SessionCredentials } from "./server/session-credentials.ts";
 import { CLOSE_GOING_AWAY, SWEEP_MS } from "./server/socket-bounds.ts";
 import { StartError } from "./server/start-error.ts";
 import { TraceFeed } from "./server/trace-feed.ts";
@@ -79,8 +81,9 @@ export interface LiveService {
  */
 export async function startService(options: ServiceOptions): Promise<LiveService> {
   const { host = "127.0.0.1", port = 0, allowHosts = [], tls, log } = options;
+  const sessions = openSessions(options);
   const store = openStore(options);
-  const parts = assemble(options, store);
+  const parts = assemble(options, store, sessions);
   const { core, listeners } = parts;
   let addresses: Addresses;
   try {
@@ -132,7 +135,17 @@ function openStore(options: ServiceOptions): ControllerStore | undefined {
   return store;
 }
 
-function assemble(options: ServiceOptions, store: ControllerStore | undefined): Parts {
+function openSessions({ dataDirectory }: ServiceOptions): SessionCredentials {
+  const key = openSessionKey(dataDirectory);
+  if (typeof key !== "string") throw new StartError(key.code, key.message);
+  return new SessionCredentials(key);
+}
+
+function assemble(
+  options: ServiceOptions,
+  store: ControllerStore | undefined,
+  sessions: SessionCredentials,
+): Parts {
   const { log } = options;
   const clock = options.clock ?? startClock(store?.born.epochMs);
   const seed = store?.born.seed ?? options.seed;
@@ -143,6 +156,7 @@ function assemble(options: ServiceOptions, store: ControllerStore | undefined): 
   const tokens = new ChannelTokens();
   const channels = new ControlChannels(() => core, tokens);
   const hosts = new Hosts(() => core);
+  const publicKeyOf = (node: string) => core.controller?.nodes.get(node)?.registration?.publicKey;
   const core: LiveCore = new LiveCore({
     ...{ controller, seed, clock, store, log },
     trace: feed.trace,
@@ -152,14 +166,22 @@ function assemble(options: ServiceOptions, store: ControllerStore | undefined): 
       hosts.reportAll();
     },
   });
-  const authority = new Authority(options.auth);
+  const authority = new Authority({
+    auth: options.auth,
+    sessions: (accessKeyId, token, nowMs) => {
+      const session = sessions.find(accessKeyId, token, nowMs);
+      const isStale = !("code" in session) && publicKeyOf(session.node) === undefined;
+      return isStale ? apiError("UnrecognizedClientException") : session;
+    },
+    publicKeyOf,
+  });
   const hostCheck = new HostCheck(options.allowHosts ?? []);
   const isDurable = store !== undefined;
   const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
   const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });
   const listeners = new Listeners({
     request: (request, response) => {
-      handleRequest({ hostCheck, authority, tokens, admin }, request, response);
+      handleRequest({ hostCheck, authority, tokens, sessions, admin }, request, response);
     },
     upgrade: (request, socket, head) => upgrades.handle(request, socket, head),
   });

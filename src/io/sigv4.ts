@@ -6,37 +6,43 @@
  * hashed here: what X-Amz-Content-Sha256 claims has no say. Signatures in the query (presigned
  * URLs) are not taken: neither the API nor the control channel uses them.
  */
-import { hash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { apiError, type ApiError } from "../ssm/error.ts";
-import { REQUEST_SKEW_MS_MAX } from "../ssm/limit.ts";
-import {
-  ALGORITHM,
-  readAmzDate,
-  readAuthorization,
-  writeAmzDate,
-  type Authorization,
-  type Scope,
-} from "./sigv4/authorization.ts";
-import { canonicalRequest, headerValue, type SignedRequest } from "./sigv4/canonical.ts";
+import { headerValue, type SignedRequest } from "./sigv4/canonical.ts";
+import { readClaims, stringToSign } from "./sigv4/claims.ts";
 import { hmac, prepareKey, type HmacKey } from "./sigv4/hmac.ts";
 
 export type { SignedRequest } from "./sigv4/canonical.ts";
 
 export type SigV4Verdict =
-  | { readonly ok: true; readonly accessKeyId: string }
+  | {
+      readonly ok: true;
+      readonly accessKeyId: string;
+      /** The node whose temporary credentials these are; undefined for a key of the table. */
+      readonly node: string | undefined;
+    }
   | { readonly ok: false; readonly error: ApiError };
 
 /** Whose signatures count, and for what. */
 export interface SigV4Options {
   /** Secret access keys by access key id. */
   readonly keys: ReadonlyMap<string, string>;
+  /** Finds temporary credentials; without it there are none. */
+  readonly sessions?: SessionLookup;
   /** The only region that a signature may be for; any region if it is left out. */
   readonly region?: string;
 }
 
+/** The secret of temporary credentials and whose they are, or why they are refused. */
+export type SessionLookup = (
+  accessKeyId: string,
+  sessionToken: string,
+  nowMs: number,
+) => { readonly secretAccessKey: string; readonly node: string } | ApiError;
+
 /** What one request is held against. */
 export interface SigV4Expectation {
-  /** The signing name: `ssm` for the API, `ssmmessages` for the control channel. */
+  /** The signing name: `ssm` for the API, `ssmmessages`, `ec2messages`. */
   readonly service: string;
   /** Epoch ms. */
   readonly nowMs: number;
@@ -44,87 +50,44 @@ export interface SigV4Expectation {
 
 /** Verifies requests; holds the derived keys of the last 256 scopes. */
 export class SigV4Verifier {
-  private readonly keys: ReadonlyMap<string, string>;
-  private readonly region: string | undefined;
+  private readonly options: SigV4Options;
   private readonly signingKeys = new Map<string, HmacKey>();
 
   constructor(options: SigV4Options) {
-    this.keys = options.keys;
-    this.region = options.region;
+    this.options = options;
   }
 
   /**
-   * The access key that signed a request, or why the request is refused.
+   * Who signed a request, or why the request is refused.
    *
-   * Errors: the first of: MissingAuthenticationToken; IncompleteSignature;
-   *   InvalidSignatureException for a scope of another region, service or day; RequestExpired past
-   *   15 minutes either way; InvalidSignatureException for a header that had to be signed;
-   *   UnrecognizedClientException for an unknown key; InvalidSignatureException for a signature
-   *   that is not ours. Never throws.
+   * Errors: the first of: those of `readClaims`; UnrecognizedClientException for an unknown key;
+   *   those of the sessions; InvalidSignatureException for a signature that is not ours. Never
+   *   throws.
    * Source: user guide of IAM, "Troubleshoot Signature Version 4 signing".
    */
-  verify(request: SignedRequest, expected: SigV4Expectation): SigV4Verdict {
-    const authorization = readAuthorization(headerValue(request, "authorization"));
-    if ("code" in authorization) return refused(authorization);
-    const amzDate = headerValue(request, "x-amz-date") ?? "";
-    const signedAtMs = readAmzDate(amzDate === "" ? undefined : amzDate);
-    if (typeof signedAtMs !== "number") return refused(signedAtMs);
-    const problem =
-      this.findScopeProblem(authorization.scope, amzDate, expected.service) ??
-      findSkew(amzDate, signedAtMs, expected.nowMs) ??
-      findUnsigned(request, authorization.signedHeaders);
-    if (problem !== undefined) return refused(problem);
-    const secret = this.keys.get(authorization.accessKeyId);
-    if (secret === undefined) return refused(apiError("UnrecognizedClientException"));
-    const signature = this.sign(request, authorization, amzDate, secret);
-    return isEqual(signature, authorization.signature)
-      ? { ok: true, accessKeyId: authorization.accessKeyId }
+  verify(request: SignedRequest, { service, nowMs }: SigV4Expectation): SigV4Verdict {
+    const { region } = this.options;
+    const claims = readClaims(request, { service, nowMs, region });
+    if ("code" in claims) return refused(claims);
+    const { accessKeyId, scopeText, signature } = claims;
+    const key = this.findKey(request, accessKeyId, nowMs);
+    if ("code" in key) return refused(key);
+    const signingKey = this.signingKey(accessKeyId, scopeText, key.secretAccessKey);
+    return isEqual(hmac(signingKey, stringToSign(request, claims)), signature)
+      ? { ok: true, accessKeyId, node: key.node }
       : refused(apiError("InvalidSignatureException"));
   }
 
-  private findScopeProblem(scope: Scope, amzDate: string, service: string): ApiError | undefined {
-    const date = amzDate.slice(0, 8);
-    const regionFits =
-      this.region === undefined ? REGION.test(scope.region) : scope.region === this.region;
-    if (
-      regionFits &&
-      scope.service === service &&
-      scope.terminator === "aws4_request" &&
-      scope.date === date
-    ) {
-      return undefined;
-    }
-    const problems = [
-      ...(regionFits ? [] : ["Credential should be scoped to a valid region."]),
-      ...(scope.service === service
-        ? []
-        : [`Credential should be scoped to correct service: '${service}'.`]),
-      ...(scope.terminator === "aws4_request"
-        ? []
-        : ["Credential should be scoped with a valid terminator: 'aws4_request'."]),
-      ...(scope.date === date
-        ? []
-        : [
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from " +
-              `HTTP: '${scope.date}' != '${date}', from '${amzDate}'.`,
-          ]),
-    ];
-    return apiError("InvalidSignatureException", problems.join(" "));
-  }
-
-  private sign(
+  private findKey(
     request: SignedRequest,
-    { accessKeyId, scope, signedHeaders }: Authorization,
-    amzDate: string,
-    secret: string,
-  ): Buffer {
-    const scopeText = `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`;
-    const canonical = canonicalRequest(request, signedHeaders, hash("sha256", request.body));
-    const canonicalHash = hash("sha256", Buffer.from(canonical, "latin1"));
-    return hmac(
-      this.signingKey(accessKeyId, scopeText, secret),
-      `${ALGORITHM}\n${amzDate}\n${scopeText}\n${canonicalHash}`,
-    );
+    accessKeyId: string,
+    nowMs: number,
+  ): { readonly secretAccessKey: string; readonly node: string | undefined } | ApiError {
+    const secretAccessKey = this.options.keys.get(accessKeyId);
+    if (secretAccessKey !== undefined) return { secretAccessKey, node: undefined };
+    const token = headerValue(request, "x-amz-security-token");
+    const session = token === undefined ? undefined : this.options.sessions;
+    return session?.(accessKeyId, token ?? "", nowMs) ?? apiError("UnrecognizedClientException");
   }
 
   private signingKey(accessKeyId: string, scopeText: string, secret: string): HmacKey {
@@ -144,38 +107,7 @@ export class SigV4Verifier {
 
 /** A key serves one access key, day, region and service: a fleet's clients need a handful. */
 const SIGNING_KEYS_MAX = 256;
-const REGION = /^[a-z0-9-]{1,32}$/;
 const SIGNATURE = /^[0-9a-f]{64}$/;
-
-function findSkew(amzDate: string, signedAtMs: number, nowMs: number): ApiError | undefined {
-  if (Math.abs(nowMs - signedAtMs) <= REQUEST_SKEW_MS_MAX) return undefined;
-  const minutes = REQUEST_SKEW_MS_MAX / 60_000;
-  const now = writeAmzDate(nowMs);
-  return apiError(
-    "RequestExpired",
-    signedAtMs < nowMs
-      ? `Signature expired: ${amzDate} is now earlier than ` +
-          `${writeAmzDate(nowMs - REQUEST_SKEW_MS_MAX)} (${now} - ${minutes} min.)`
-      : `Signature not yet current: ${amzDate} is still later than ` +
-          `${writeAmzDate(nowMs + REQUEST_SKEW_MS_MAX)} (${now} + ${minutes} min.)`,
-  );
-}
-
-/** Without this, an X-Amz-Target that was not signed could be exchanged on the way. */
-function findUnsigned(
-  request: SignedRequest,
-  signedHeaders: readonly string[],
-): ApiError | undefined {
-  let unsigned = signedHeaders.includes("host") ? undefined : "host";
-  for (const name in request.headers) {
-    if (name.startsWith("x-amz-") && !signedHeaders.includes(name)) unsigned ??= name;
-  }
-  if (unsigned === undefined) return undefined;
-  return apiError(
-    "InvalidSignatureException",
-    `'${unsigned}' must be a 'SignedHeader' in the AWS Authorization.`,
-  );
-}
 
 function isEqual(signature: Buffer, claimed: string): boolean {
   return SIGNATURE.test(claimed) && timingSafeEqual(signature, Buffer.from(claimed, "hex"));

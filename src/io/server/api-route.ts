@@ -4,37 +4,79 @@
  * Order of checks: method and path (the router's), body size, signature; all else is the api
  * room's.
  */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { secretOf } from "../../api/call-context.ts";
+import type { CallSecrets } from "../../api/call-context.ts";
 import { apiError } from "../../ssm/error.ts";
+import type { ApiError } from "../../ssm/error.ts";
 import { answerApi } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import { errorResponse } from "./error-response.ts";
 import type { LiveCore } from "./live-core.ts";
 import { readBody } from "./read-body.ts";
+import type { SessionCredentials } from "./session-credentials.ts";
 
 /** Four times what the largest document with its parameters takes. Source: our choice. */
 export const BODY_BYTES_MAX = 1_048_576;
 
+export interface ApiParts {
+  readonly core: LiveCore;
+  readonly authority: Authority;
+  readonly sessions: SessionCredentials;
+}
+
 /** Handles one call. */
 export function handleApi(
-  core: LiveCore,
-  authority: Authority,
+  parts: ApiParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const { core, authority, sessions } = parts;
   readBody(request, response, BODY_BYTES_MAX, (body) => {
-    const error =
-      body === "tooLong"
-        ? apiError("RequestEntityTooLargeException", `More than ${BODY_BYTES_MAX} bytes of body.`)
-        : authority.refuse(request, body, "ssm");
-    if (error !== undefined || body === "tooLong") {
-      const refusal = error ?? apiError("RequestEntityTooLargeException");
-      answerApi(response, errorResponse(refusal, randomUUID()));
+    if (body === "tooLong") {
+      const text = `More than ${BODY_BYTES_MAX} bytes of body.`;
+      refuse(response, apiError("RequestEntityTooLargeException", text));
       return;
     }
-    const target = request.headers["x-amz-target"];
-    const call = { target: typeof target === "string" ? target : undefined, body: body.toString() };
+    const caller = authority.identify(request, body, "ssm");
+    if ("code" in caller) {
+      refuse(response, caller);
+      return;
+    }
+    const header = request.headers["x-amz-target"];
+    const target = typeof header === "string" ? header : undefined;
+    const secrets = makeSecrets(target, caller.node, sessions);
+    const call = { target, body: body.toString(), caller: caller.node, secrets };
     core.call(call, (answer) => answerApi(response, answer));
   });
+}
+
+/** The secret that a call needs; nearly all need none. */
+function makeSecrets(
+  target: string | undefined,
+  node: string | undefined,
+  sessions: SessionCredentials,
+): CallSecrets {
+  switch (secretOf(target)) {
+    case "activationCode":
+      return { activationCode: makeCode() };
+    case "credentials":
+      return node === undefined ? NO_SECRETS : { credentials: sessions.issue(node, Date.now()) };
+    case undefined:
+      return NO_SECRETS;
+  }
+}
+
+const NO_SECRETS: CallSecrets = {};
+const CODE_LENGTH = 20;
+const CODE_DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** An activation code of 100 random bits that needs no quotes in a shell. */
+function makeCode(): string {
+  return Array.from(randomBytes(CODE_LENGTH), (byte) => CODE_DIGITS[byte & 31]).join("");
+}
+
+function refuse(response: ServerResponse, error: ApiError): void {
+  answerApi(response, errorResponse(error, randomUUID()));
 }

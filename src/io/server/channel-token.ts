@@ -5,7 +5,7 @@
  * random source, never from the seed.
  */
 import { randomBytes } from "node:crypto";
-import { isSameText } from "./authority.ts";
+import { isSameText } from "./same-text.ts";
 
 /** How long an agent may take from CreateControlChannel to its OpenControlChannel. */
 export const TOKEN_MS = 60_000;

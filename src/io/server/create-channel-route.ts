@@ -43,7 +43,7 @@ export function handleCreateChannel(
       refuse(413, `Expected a body of at most ${BODY_BYTES_MAX} bytes.`);
       return;
     }
-    const unsigned = authority.refuse(request, body, "ssmmessages");
+    const unsigned = authority.refuse(request, body, "ssmmessages", node);
     const decoded = decodeCreateControlChannelRequest(body.toString());
     if (unsigned !== undefined) refuse(403, `${unsigned.code}: ${unsigned.message}`);
     else if (isDecodeError(decoded)) refuse(400, decoded.message);

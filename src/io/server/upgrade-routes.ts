@@ -84,7 +84,7 @@ export class UpgradeRoutes {
       const expected = "role=subscribe&stream=input";
       return { status: 400, error: "ValidationException", expected, found: query.slice(0, 80) };
     }
-    const unsigned = this.parts.authority.refuse(request, NO_BODY, "ssmmessages");
+    const unsigned = this.parts.authority.refuse(request, NO_BODY, "ssmmessages", node);
     if (unsigned !== undefined) return refusalOf(unsigned);
     if (this.parts.core.admits(node)) return undefined;
     const expected = "a node that is known and in a state to connect";

@@ -5,11 +5,12 @@
  * all, so that two processes that start at once agree on one CA. `ca.pem` is the certificate
  * alone, to be given to clients; it is written anew whenever it is not that.
  */
-import { X509Certificate, createPrivateKey, randomUUID } from "node:crypto";
-import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { X509Certificate, createPrivateKey } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { makeDirectory } from "../store/make-directory.ts";
+import { OWNER_ONLY, readIfThere, writeOnce } from "../store/secret-file.ts";
 import { storeError } from "../store/store-error.ts";
 import type { StoreError } from "../store/store-error.ts";
 import type { Identity } from "./certificate.ts";
@@ -19,7 +20,6 @@ export interface PrivateCa extends Identity {
   readonly certificateFile: string;
 }
 
-const OWNER_ONLY = 0o600;
 const DAY_MS = 86_400_000;
 /** A CA that ends sooner is replaced; its clients have to be told about the new one. */
 const RENEWED_BEFORE_MS = 90 * DAY_MS;
@@ -55,7 +55,8 @@ export async function openPrivateCa(
     }
     if (known !== undefined) rmSync(file, { force: true });
     const { makeCa } = await import("./certificate.ts");
-    writeOnce(file, await makeCa(nowMs));
+    const { key, certificate } = await makeCa(nowMs);
+    writeOnce(file, key + certificate);
     // Another process may have been faster: what stands in the file counts.
     const kept = readCa(file);
     if (kept === undefined) throw new Error(`${file} is gone`);
@@ -81,30 +82,8 @@ function readCa(file: string): Identity | undefined {
   return { certificate, key };
 }
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw cause;
-  }
-}
-
 function endsMs({ certificate }: Identity): number {
   return Date.parse(new X509Certificate(certificate).validTo);
-}
-
-/** Creates a file with its whole content, unless it is there already. */
-function writeOnce(file: string, { key, certificate }: Identity): void {
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, key + certificate, { mode: OWNER_ONLY, flag: "wx" });
-  try {
-    linkSync(draft, file);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
-  } finally {
-    unlinkSync(draft);
-  }
 }
 
 function keepCertificate(directory: string, ca: Identity): PrivateCa {
