@@ -73,11 +73,18 @@ export class Kernel {
   take(due: Due): boolean {
     if (!this.queue.take(due)) return false;
     if (due.code < 0) this.timers.remove(due.owner, -1 - due.code);
+    if (this.queue.isSparse) this.compact();
     return true;
   }
 
   clone(chooser: Chooser): Kernel {
     return new Kernel(chooser, this.queue.clone(), this.timers.clone());
+  }
+
+  private compact(): void {
+    this.queue.compact((owner, code, handle) => {
+      if (code < 0) this.timers.set(owner, -1 - code, handle);
+    });
   }
 
   private stop(owner: number, key: number): void {

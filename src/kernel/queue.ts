@@ -2,17 +2,10 @@
  * The kernel's event queue: a binary heap ordered by (deadline, sequence), in typed arrays.
  *
  * Entries live in a pool of slots; a slot's number is the handle by which an entry is cancelled in
- * O(log n). An entry is two integers and one immutable payload, so a timer costs no object; its
- * numbers stand side by side, because in a large fleet each line of memory that is touched costs
- * more than all else. The queue owns virtual time: it moves to an entry's deadline when that entry
- * is taken, never past it.
+ * O(log n). An entry is two integers and one immutable payload, so a timer costs no object. The
+ * queue owns virtual time: it moves to an entry's deadline when that entry is taken, never past it.
  */
-
-/** An entry's numbers: deadline, order, owner, code. */
-const ENTRY_NUMBERS = 4;
-const ORDER = 1;
-const OWNER = 2;
-const CODE = 3;
+import { CODE, EntryPool, FLOATS, INTS, ORDER, OWNER } from "./entry-pool.ts";
 
 /** What `take` fills in: the fields of the entry that is due. */
 export interface Due {
@@ -21,28 +14,21 @@ export interface Due {
   payload: unknown;
 }
 
-/** Small: a search clones worlds in which a handful of entries wait. */
-const INITIAL_CAPACITY = 16;
-/** More entries than this are a defect of the caller. Why: 10,000 agents need about 40,000. */
-export const QUEUE_ENTRIES_MAX = 16_777_216;
+/** Below this many slots there is nothing to be gained from giving some back. */
+const COMPACT_SLOTS_MIN = 1024;
 
 export class EventQueue {
   nowMs: number;
   private size = 0;
   private sequence = 0;
-  private capacity = INITIAL_CAPACITY;
   /** Heap position -> slot. */
-  private heap = new Int32Array(INITIAL_CAPACITY);
-  /** Slot -> heap position, -1 when free. */
-  private position = new Int32Array(INITIAL_CAPACITY).fill(-1);
-  /** Slot * ENTRY_NUMBERS -> its numbers. */
-  private numbers = new Float64Array(INITIAL_CAPACITY * ENTRY_NUMBERS);
-  private payload: unknown[] = [];
-  private free: number[] = [];
-  private used = 0;
+  private heap: Int32Array<ArrayBuffer>;
+  private readonly pool: EntryPool;
 
-  constructor(nowMs = 0) {
+  constructor(nowMs = 0, pool = new EntryPool()) {
     this.nowMs = nowMs;
+    this.pool = pool;
+    this.heap = new Int32Array(pool.capacity);
   }
 
   get length(): number {
@@ -51,7 +37,7 @@ export class EventQueue {
 
   /** When the next entry is due; undefined when there is none. */
   get nextMs(): number | undefined {
-    return this.size === 0 ? undefined : this.numbers[(this.heap[0] ?? 0) * ENTRY_NUMBERS];
+    return this.size === 0 ? undefined : this.pool.floats[(this.heap[0] ?? 0) * FLOATS];
   }
 
   /**
@@ -62,14 +48,13 @@ export class EventQueue {
    * Errors: throws past QUEUE_ENTRIES_MAX (a defect).
    */
   post(deadlineMs: number, owner: number, code: number, payload: unknown): number {
-    const slot = this.free.pop() ?? this.grow();
-    const at = slot * ENTRY_NUMBERS;
-    this.numbers[at] = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
-    this.numbers[at + ORDER] = this.sequence;
-    this.sequence += 1;
-    this.numbers[at + OWNER] = owner;
-    this.numbers[at + CODE] = code;
-    this.payload[slot] = payload;
+    const { pool } = this;
+    const slot = pool.allot();
+    if (this.size === this.heap.length) this.widen();
+    this.time(slot, deadlineMs);
+    pool.ints[slot * INTS + OWNER] = owner;
+    pool.ints[slot * INTS + CODE] = code;
+    pool.payload[slot] = payload;
     this.siftUp(this.size, slot);
     this.size += 1;
     return slot;
@@ -77,33 +62,51 @@ export class EventQueue {
 
   /** Removes an entry that is still waiting; its handle must be a live one. */
   cancel(handle: number): void {
-    const at = this.position[handle] ?? -1;
+    const at = this.pool.position[handle] ?? -1;
     if (at < 0) return;
     this.removeAt(at);
-    this.release(handle);
+    this.pool.release(handle);
   }
 
   /** Gives a waiting entry another deadline, as if it had been cancelled and posted anew. */
   move(handle: number, deadlineMs: number): void {
-    const entry = handle * ENTRY_NUMBERS;
-    this.numbers[entry] = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
-    this.numbers[entry + ORDER] = this.sequence;
-    this.sequence += 1;
-    this.settle(this.position[handle] ?? 0, handle);
+    const at = this.pool.position[handle] ?? -1;
+    if (at < 0) return;
+    this.time(handle, deadlineMs);
+    this.settle(at, handle);
   }
 
   /** Moves time to the next entry, takes it out and fills `due`; false when nothing waits. */
   take(due: Due): boolean {
     if (this.size === 0) return false;
+    const { pool } = this;
     const slot = this.heap[0] ?? 0;
-    const at = slot * ENTRY_NUMBERS;
-    this.nowMs = small(this.numbers[at] ?? this.nowMs);
-    due.owner = (this.numbers[at + OWNER] ?? 0) | 0;
-    due.code = (this.numbers[at + CODE] ?? 0) | 0;
-    due.payload = this.payload[slot];
+    this.nowMs = small(pool.floats[slot * FLOATS] ?? this.nowMs);
+    due.owner = pool.ints[slot * INTS + OWNER] ?? 0;
+    due.code = pool.ints[slot * INTS + CODE] ?? 0;
+    due.payload = pool.payload[slot];
     this.removeAt(0);
-    this.release(slot);
+    pool.release(slot);
     return true;
+  }
+
+  /** Whether so few of many slots are in use that `compact` is worth its time. */
+  get isSparse(): boolean {
+    const { capacity } = this.pool;
+    return capacity > COMPACT_SLOTS_MIN && this.size * 5 < capacity * 2;
+  }
+
+  /**
+   * Gives half of the memory back: a fleet that starts, or is sent a command, has twice as much
+   * under way as waits in it afterwards. Entries that move get new handles.
+   */
+  compact(moved: (owner: number, code: number, handle: number) => void): void {
+    const { pool } = this;
+    pool.compact(this.size, (slot) => {
+      this.heap[pool.position[slot] ?? 0] = slot;
+      moved(pool.ints[slot * INTS + OWNER] ?? 0, pool.ints[slot * INTS + CODE] ?? 0, slot);
+    });
+    this.heap = this.heap.slice(0, pool.capacity);
   }
 
   /** Forgets every entry and starts over at a time; the memory is kept for the next run. */
@@ -111,48 +114,29 @@ export class EventQueue {
     this.nowMs = nowMs;
     this.size = 0;
     this.sequence = 0;
-    this.used = 0;
-    this.free.length = 0;
-    this.payload.length = 0;
-    this.position.fill(-1);
+    this.pool.reset();
   }
 
   /** A queue that goes on exactly like this one; payloads are immutable and shared. */
   clone(): EventQueue {
-    const copy = new EventQueue(this.nowMs);
+    const copy = new EventQueue(this.nowMs, this.pool.clone());
     copy.size = this.size;
     copy.sequence = this.sequence;
-    copy.capacity = this.capacity;
-    copy.heap = this.heap.slice();
-    copy.position = this.position.slice();
-    copy.numbers = this.numbers.slice();
-    copy.payload = this.payload.slice();
-    copy.free = this.free.slice();
-    copy.used = this.used;
+    copy.heap.set(this.heap);
     return copy;
   }
 
-  private release(slot: number): void {
-    this.position[slot] = -1;
-    this.payload[slot] = undefined;
-    this.free.push(slot);
+  private time(slot: number, deadlineMs: number): void {
+    const { floats } = this.pool;
+    floats[slot * FLOATS] = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
+    floats[slot * FLOATS + ORDER] = this.sequence;
+    this.sequence += 1;
   }
 
-  private grow(): number {
-    if (this.used === this.capacity) {
-      if (this.capacity >= QUEUE_ENTRIES_MAX) {
-        throw new Error(
-          `event queue: at most ${QUEUE_ENTRIES_MAX} entries may wait, all are taken`,
-        );
-      }
-      this.capacity *= 2;
-      this.heap = widenInts(this.heap, this.capacity);
-      this.position = widenInts(this.position, this.capacity);
-      this.numbers = widenFloats(this.numbers, this.capacity * ENTRY_NUMBERS);
-    }
-    const slot = this.used;
-    this.used += 1;
-    return slot;
+  private widen(): void {
+    const { heap } = this;
+    this.heap = new Int32Array(this.pool.capacity);
+    this.heap.set(heap);
   }
 
   private removeAt(at: number): void {
@@ -163,53 +147,77 @@ export class EventQueue {
 
   /** Puts a slot in its place from a position where it may be wrong either way. */
   private settle(at: number, slot: number): void {
-    if (at > 0 && this.isBefore(slot, this.heap[(at - 1) >> 1] ?? 0)) this.siftUp(at, slot);
+    const isUp = at > 0 && isBefore(this.pool.floats, slot, this.heap[(at - 1) >> 1] ?? 0);
+    if (isUp) this.siftUp(at, slot);
     else this.siftDown(at, slot);
   }
 
   private siftUp(start: number, slot: number): void {
+    const { heap } = this;
+    const { floats, position } = this.pool;
     let at = start;
     while (at > 0) {
       const parentAt = (at - 1) >> 1;
-      const parent = this.heap[parentAt] ?? 0;
-      if (!this.isBefore(slot, parent)) break;
-      this.place(at, parent);
+      const parent = heap[parentAt] ?? 0;
+      if (!isBefore(floats, slot, parent)) break;
+      heap[at] = parent;
+      position[parent] = at;
       at = parentAt;
     }
-    this.place(at, slot);
+    heap[at] = slot;
+    position[slot] = at;
   }
 
+  /**
+   * The kernel's hottest loop. The comparisons stand in it as they are, because a call of `isBefore`
+   * for the rare tie makes it a third slower (measured).
+   */
   private siftDown(start: number, slot: number): void {
+    const { heap, size } = this;
+    const { floats, position } = this.pool;
+    const slotMs = floats[slot * FLOATS] ?? 0;
+    const slotOrder = floats[slot * FLOATS + ORDER] ?? 0;
     let at = start;
     for (;;) {
       let childAt = 2 * at + 1;
-      if (childAt >= this.size) break;
-      const rightAt = childAt + 1;
-      if (rightAt < this.size && this.isBefore(this.heap[rightAt] ?? 0, this.heap[childAt] ?? 0)) {
-        childAt = rightAt;
+      if (childAt >= size) break;
+      let child = heap[childAt] ?? 0;
+      let childMs = floats[child * FLOATS] ?? 0;
+      if (childAt + 1 < size) {
+        const right = heap[childAt + 1] ?? 0;
+        const rightMs = floats[right * FLOATS] ?? 0;
+        if (
+          rightMs < childMs ||
+          (rightMs === childMs &&
+            (floats[right * FLOATS + ORDER] ?? 0) < (floats[child * FLOATS + ORDER] ?? 0))
+        ) {
+          childAt += 1;
+          child = right;
+          childMs = rightMs;
+        }
       }
-      const child = this.heap[childAt] ?? 0;
-      if (!this.isBefore(child, slot)) break;
-      this.place(at, child);
+      if (
+        slotMs < childMs ||
+        (slotMs === childMs && slotOrder < (floats[child * FLOATS + ORDER] ?? 0))
+      ) {
+        break;
+      }
+      heap[at] = child;
+      position[child] = at;
       at = childAt;
     }
-    this.place(at, slot);
+    heap[at] = slot;
+    position[slot] = at;
   }
+}
 
-  private place(at: number, slot: number): void {
-    this.heap[at] = slot;
-    this.position[slot] = at;
-  }
-
-  private isBefore(one: number, other: number): boolean {
-    const { numbers } = this;
-    const oneAt = one * ENTRY_NUMBERS;
-    const otherAt = other * ENTRY_NUMBERS;
-    const oneMs = numbers[oneAt] ?? 0;
-    const otherMs = numbers[otherAt] ?? 0;
-    if (oneMs !== otherMs) return oneMs < otherMs;
-    return (numbers[oneAt + ORDER] ?? 0) < (numbers[otherAt + ORDER] ?? 0);
-  }
+function isBefore(floats: Float64Array, one: number, other: number): boolean {
+  const oneAt = one * FLOATS;
+  const otherAt = other * FLOATS;
+  const oneMs = floats[oneAt] ?? 0;
+  const otherMs = floats[otherAt] ?? 0;
+  if (oneMs !== otherMs) return oneMs < otherMs;
+  return (floats[oneAt + ORDER] ?? 0) < (floats[otherAt + ORDER] ?? 0);
 }
 
 /**
@@ -220,16 +228,4 @@ export class EventQueue {
 function small(value: number): number {
   const integer = value | 0;
   return integer === value ? integer : value;
-}
-
-function widenInts(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(length);
-  wider.set(array);
-  return wider;
-}
-
-function widenFloats(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  const wider = new Float64Array(length);
-  wider.set(array);
-  return wider;
 }

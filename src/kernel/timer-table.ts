@@ -27,7 +27,7 @@ export class TimerTable {
   }
 
   set(owner: number, key: number, handle: number): void {
-    if (this.count * 3 > this.mask * 2) this.widen();
+    if (this.count * 4 >= this.mask * 3) this.widen();
     const at = this.find(owner, key);
     if (this.handleAt(at) === 0) this.count += 1;
     this.put(at, handle + 1, owner, key);

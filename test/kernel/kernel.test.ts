@@ -42,6 +42,20 @@ describe("timers of the kernel", () => {
     expect(drain(kernel)).toEqual(["1/0/0@1", "1/2/0@3", "1/0/15@5", "1/2/15@7", "2/1/0@9"]);
   });
 
+  test("timers can be moved and stopped also when most of a crowd has gone", () => {
+    const kernel = new Kernel(seededChooser);
+    for (let owner = 0; owner < 3000; owner += 1) {
+      start(kernel, owner, 0, 0, owner % 10 === 7 ? 50 : 1);
+      kernel.post(1, owner, 4, "message");
+    }
+    const due: Due = { owner: 0, code: 0, payload: undefined };
+    while (kernel.queue.nextMs === 1) kernel.take(due);
+    for (let owner = 7; owner < 3000; owner += 20) kernel.stopSubject(owner, 0);
+    for (let owner = 17; owner < 3000; owner += 20) start(kernel, owner, 0, 0, 60 + owner);
+    const expected = Array.from({ length: 150 }, (_, index) => 17 + index * 20);
+    expect(drain(kernel)).toEqual(expected.map((owner) => `${owner}/0/0@${61 + owner}`));
+  });
+
   test("an owner's timers stop together; a name of the owner's own stands for a subject", () => {
     const kernel = new Kernel(seededChooser);
     const effect = { type: "startTimer", subject: 0, timer: 3, minMs: 4, maxMs: 4 } as const;

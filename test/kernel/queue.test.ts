@@ -110,6 +110,39 @@ describe("event queue", () => {
     );
   });
 
+  test("a compacted queue holds the same entries in the same order, under handles of its own", () => {
+    const queue = new EventQueue();
+    const handles = new Map<number, number>();
+    const left = new Set<number>();
+    for (let owner = 0; owner < 5000; owner += 1) {
+      handles.set(owner, queue.post((owner * 7919) % 100, owner, owner - 9, `p${owner}`));
+    }
+    for (const [owner, handle] of handles) {
+      if (owner % 7 === 3) left.add(owner);
+      else queue.cancel(handle);
+    }
+    const entries = queue.clone();
+    expect(queue.isSparse).toBe(true);
+    while (queue.isSparse) {
+      queue.compact((owner, code, handle) => {
+        expect(code).toBe(owner - 9);
+        handles.set(owner, handle);
+      });
+    }
+    expect(Math.max(...[...left].map((owner) => handles.get(owner)!))).toBe(left.size - 1);
+    const rest = (from: EventQueue): unknown[] => {
+      const due = emptyDue();
+      const taken: unknown[] = [];
+      while (from.take(due)) taken.push({ ...due, atMs: from.nowMs });
+      return taken;
+    };
+    expect(rest(queue.clone())).toEqual(rest(entries));
+    for (const owner of left) queue.cancel(handles.get(owner)!);
+    expect(queue.length).toBe(0);
+    for (let owner = 0; owner < 5000; owner += 1) queue.post(5000 - owner, owner, 0, owner);
+    expect(rest(queue)[0]).toEqual({ owner: 4999, code: 0, payload: 4999, atMs: 1 });
+  });
+
   test("a clone goes on as the original does, and neither disturbs the other", () => {
     const original = new EventQueue();
     for (let index = 0; index < 100; index += 1)
