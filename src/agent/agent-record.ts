@@ -13,12 +13,13 @@ import type { Job } from "./job.ts";
 import type { AgentOptions } from "./options.ts";
 import type { OutgoingReply } from "./outgoing-reply.ts";
 
-/** What an agent is made of; `ids` draws the ids of its messages. */
+/** What an agent is made of; `origin` and `boot` say what the ids of its messages are drawn from. */
 export interface AgentParts {
   readonly node: string;
   readonly options: AgentOptions;
   readonly store: AgentStore;
-  readonly ids: Prng;
+  readonly origin: Prng;
+  readonly boot: number;
 }
 
 /** Epoch of an agent whose channel is closed, and of one that has not had any yet. */
@@ -30,7 +31,10 @@ export class Agent {
   readonly node: string;
   readonly options: AgentOptions;
   readonly store: AgentStore;
-  readonly ids: Prng;
+  private readonly origin: Prng;
+  private readonly boot: number;
+  /** Made when first asked for: most agents of a large fleet have nothing to say. */
+  private drawn: Prng | undefined = undefined;
   /** Number of the control-channel machine's state. */
   channel: number = CHANNEL_RUNTIME.initial.target;
   /** Of the open channel; NO_EPOCH and NEVER_OPEN without one. */
@@ -50,17 +54,21 @@ export class Agent {
     this.node = parts.node;
     this.options = parts.options;
     this.store = parts.store;
-    this.ids = parts.ids;
+    this.origin = parts.origin;
+    this.boot = parts.boot;
+  }
+
+  /** Draws the ids of its messages; each life of an agent has others. */
+  get ids(): Prng {
+    this.drawn ??= this.origin.fork(`ids/${this.boot}`);
+    return this.drawn;
   }
 
   /** An agent that goes on exactly like this one, over a copy of its store. */
   clone(store: AgentStore): Agent {
-    const copy = new Agent({
-      node: this.node,
-      options: this.options,
-      store,
-      ids: this.ids.clone(),
-    });
+    const { node, options, origin, boot } = this;
+    const copy = new Agent({ node, options, store, origin, boot });
+    copy.drawn = this.drawn?.clone();
     copy.channel = this.channel;
     copy.epoch = this.epoch;
     copy.refusals = this.refusals;

@@ -45,9 +45,10 @@ export class Agents {
     node.boot += 1;
     node.agent = new Agent({
       node: node.id,
-      options: node.description.options,
+      options: node.options,
       store: node.store,
-      ids: node.prng.fork(`ids/${node.boot}`),
+      origin: node.prng,
+      boot: node.boot,
     });
     const event = isFirst ? "agent.started" : "agent.restarted";
     this.write({ event, node: node.id, boot: node.boot });

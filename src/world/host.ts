@@ -240,7 +240,7 @@ export class Host {
     const owner = this.ownerOf(node, LIFE);
     if (effect.type === "startDelay") {
       const { timer, delay } = effect;
-      const delayMs = lifeDelay(node.description.life, delay);
+      const delayMs = lifeDelay(node.life, delay);
       const start = {
         type: "startTimer",
         subject: 0,

@@ -53,7 +53,9 @@ export interface WorkerSeat {
 const NO_WORKERS: ReadonlyMap<string, WorkerSeat> = new Map();
 
 export class ManagedNode {
-  readonly description: NodeDescription;
+  readonly id: string;
+  readonly options: AgentOptions;
+  readonly life: LifeOptions;
   /** Its place on the host; its owners in the kernel follow from it. */
   readonly index: number;
   readonly prng: Prng;
@@ -67,8 +69,9 @@ export class ManagedNode {
   processes: ProcessTable | undefined;
   private seats: ReadonlyMap<string, WorkerSeat> = NO_WORKERS;
 
+  /** Of a description it keeps only what it needs: a fleet has many nodes, and few options. */
   constructor(
-    description: NodeDescription,
+    { id, options, life }: Pick<NodeDescription, "id" | "options" | "life">,
     place: {
       index: number;
       state: number;
@@ -77,16 +80,14 @@ export class ManagedNode {
       health?: HealthReport;
     },
   ) {
-    this.description = description;
+    this.id = id;
+    this.options = options;
+    this.life = life;
     this.index = place.index;
     this.state = place.state;
     this.prng = place.prng;
     this.store = place.store ?? new AgentStore();
-    this.health = place.health ?? healthOf(description.options, description.id);
-  }
-
-  get id(): string {
-    return this.description.id;
+    this.health = place.health ?? healthOf(options, id);
   }
 
   /** The workers by command id. */
@@ -107,7 +108,7 @@ export class ManagedNode {
 
   /** A node that goes on exactly like this one. */
   clone(): ManagedNode {
-    const copy = new ManagedNode(this.description, {
+    const copy = new ManagedNode(this, {
       index: this.index,
       state: this.state,
       prng: this.prng.clone(),

@@ -99,7 +99,7 @@ export class Workshop {
 
   private start(node: ManagedNode, order: WorkerSeat["order"]): void {
     const number = this.runs.takeNumber();
-    const worker = new DocumentWorker({ node: node.id, options: node.description.options, order });
+    const worker = new DocumentWorker({ node: node.id, options: node.options, order });
     const seat: WorkerSeat = { number, runs: [], order, worker, said: [], quietUntilMs: 0 };
     node.addWorker(order.commandId, seat);
     this.step(node, seat, { type: "worker.start" });
@@ -168,7 +168,7 @@ export class Workshop {
   }
 
   private drawDelay(node: ManagedNode): number {
-    const { minMs, maxMs } = node.description.options.workerIpcMs;
+    const { minMs, maxMs } = node.options.workerIpcMs;
     if (minMs >= maxMs) return minMs;
     return this.kernel.chooser.range(node.prng, "workerIpc", minMs, maxMs);
   }

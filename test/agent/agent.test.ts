@@ -13,8 +13,8 @@ import { NODE, Rig } from "./rig.ts";
 const EPOCH = 7;
 
 function newAgent(store = new AgentStore()): Agent {
-  const ids = Prng.seeded("agent");
-  return new Agent({ node: NODE, options: AMAZON_SSM_AGENT, store, ids });
+  const origin = Prng.seeded("agent");
+  return new Agent({ node: NODE, options: AMAZON_SSM_AGENT, store, origin, boot: 1 });
 }
 
 function step(agent: Agent, input: AgentInput, nowMs = 0): readonly { readonly type: string }[] {

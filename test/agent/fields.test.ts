@@ -16,7 +16,9 @@ const NOT_ENCODED: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     node: "who the record belongs to, fixed for its owner",
     options: "fixed for its owner",
     store: "the world's, which hashes it itself",
-    ids: "random ids have no meaning of their own",
+    origin: "random ids have no meaning of their own",
+    boot: "names the ids of a life",
+    drawn: "random ids have no meaning of their own",
   },
   Job: {
     subject: "names a timer; which job has which number means nothing",

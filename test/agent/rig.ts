@@ -73,8 +73,8 @@ export class Rig {
   /** Starts the agent over the store and runs until its channel is open. */
   start(): this {
     this.life += 1;
-    const ids = this.prng.fork(`ids/${this.life}`);
-    this.agent = new Agent({ node: NODE, options: this.options, store: this.store, ids });
+    const { options, store, prng, life } = this;
+    this.agent = new Agent({ node: NODE, options, store, origin: prng, boot: life });
     this.input({ type: "agent.start" });
     this.run(0);
     return this;

@@ -140,7 +140,7 @@ export class AgentLinks {
       calls,
       signer,
       node: node.id,
-      options: node.description.options,
+      options: node.options,
       drawId: () => drawUuid(ids),
       localAddress: address.localAddress(node.index),
       isOver: () => !this.#isCurrent(channel),

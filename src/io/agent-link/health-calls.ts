@@ -63,7 +63,7 @@ export function healthBody(
   full: boolean,
   hasChannel: boolean,
 ): Record<string, string> {
-  const health = healthOf(node.description.options, node.id);
+  const health = healthOf(node.options, node.id);
   const known = {
     AgentName: health.agentName,
     AgentVersion: health.agentVersion,
