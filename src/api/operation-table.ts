@@ -5,6 +5,12 @@
 import type { OperationName } from "../ssm/operation.ts";
 import type { OperationHandler } from "./operation-handler.ts";
 import { answerCancelCommand } from "./operation/cancel-command.ts";
+import {
+  answerCreateDocument,
+  answerDeleteDocument,
+  answerUpdateDocument,
+  answerUpdateDocumentDefaultVersion,
+} from "./operation/change-document.ts";
 import { answerCreateActivation } from "./operation/create-activation.ts";
 import {
   answerDeleteActivation,
@@ -17,6 +23,7 @@ import { answerGetConnectionStatus } from "./operation/get-connection-status.ts"
 import { answerGetDocument } from "./operation/get-document.ts";
 import { answerListCommandInvocations } from "./operation/list-command-invocations.ts";
 import { answerListCommands } from "./operation/list-commands.ts";
+import { answerListDocumentVersions } from "./operation/list-document-versions.ts";
 import { answerListDocuments } from "./operation/list-documents.ts";
 import { answerListInstanceAssociations } from "./operation/list-instance-associations.ts";
 import {
@@ -44,6 +51,11 @@ export const OPERATION_TABLE: { readonly [Name in OperationName]?: OperationHand
   ListDocuments: answerListDocuments,
   DescribeDocument: answerDescribeDocument,
   GetDocument: answerGetDocument,
+  CreateDocument: answerCreateDocument,
+  UpdateDocument: answerUpdateDocument,
+  UpdateDocumentDefaultVersion: answerUpdateDocumentDefaultVersion,
+  DeleteDocument: answerDeleteDocument,
+  ListDocumentVersions: answerListDocumentVersions,
   AddTagsToResource: answerAddTagsToResource,
   RemoveTagsFromResource: answerRemoveTagsFromResource,
   ListTagsForResource: answerListTagsForResource,

@@ -8,7 +8,7 @@ import { detailsOf, statusOf } from "../controller/invocation-state.ts";
 import type { Invocation } from "../controller/invocation.ts";
 import type { CommandInvocation } from "../controller/list-commands.ts";
 import { outputText } from "../controller/output-text.ts";
-import { pluginNamesOf, pluginOf } from "../controller/plugin.ts";
+import { pluginsOf } from "../controller/plugin.ts";
 import type { Plugin } from "../controller/plugin.ts";
 import {
   PLUGIN_OUTPUT_MAX,
@@ -26,7 +26,7 @@ export function renderInvocation(
   { epochMs, details }: { readonly epochMs: number; readonly details: boolean },
 ): Output {
   const { request } = command;
-  const names = details ? pluginNamesOf(command) : [];
+  const plugins = details ? pluginsOf(command, invocation) : [];
   return {
     CommandId: command.id,
     InstanceId: invocation.nodeId,
@@ -42,7 +42,7 @@ export function renderInvocation(
       : { TraceOutput: outputText(invocation.traceOutput, PLUGIN_OUTPUT_MAX) }),
     StandardOutputUrl: "",
     StandardErrorUrl: "",
-    CommandPlugins: names.map((name) => renderPlugin(pluginOf(invocation, name), command, epochMs)),
+    CommandPlugins: plugins.map((plugin) => renderPlugin(plugin, command, epochMs)),
     ServiceRole: request.serviceRole,
     NotificationConfig: request.notificationConfig,
     CloudWatchOutputConfig: request.cloudWatchOutputConfig,

@@ -2,8 +2,16 @@
  * What a client asked for with SendCommand: never changed once accepted, shared by every copy.
  */
 
+import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import type { DocumentContent } from "../ssm/document.ts";
+
 export interface CommandRequest {
   readonly documentName: string;
+  /**
+   * Content of a document that a client created, as it was when the command was accepted; undefined
+   * for a document of AWS's.
+   */
+  readonly content: DocumentContent | undefined;
   /** As the call gave it; "" when it gave none. */
   readonly documentVersion: string;
   readonly comment: string;
@@ -22,6 +30,11 @@ export interface CommandRequest {
   readonly notificationConfig: NotificationConfig;
   readonly cloudWatchOutputConfig: CloudWatchOutputConfig;
   readonly alarmConfiguration: AlarmConfiguration;
+}
+
+/** What the content of the command's document is. */
+export function contentOf({ documentName, content }: CommandRequest): DocumentContent | undefined {
+  return content ?? BUILT_IN_DOCUMENTS.get(documentName)?.content;
 }
 
 export interface Target {

@@ -11,6 +11,8 @@ import { Prng } from "../kernel/prng.ts";
 import type { SavedActivation } from "./activation.ts";
 import { Command } from "./command.ts";
 import type { SavedCommand } from "./command.ts";
+import { Document } from "./document.ts";
+import type { SavedDocument } from "./document.ts";
 import type { ControllerTable } from "./input.ts";
 import { Invocation } from "./invocation.ts";
 import type { SavedInvocation } from "./invocation.ts";
@@ -34,6 +36,8 @@ export class Controller {
   readonly nodes = new Map<string, RegisteredNode>();
   /** In order of acceptance. */
   readonly commands = new Map<string, Command>();
+  /** Those that clients have created, in order of creation. */
+  readonly documents = new Map<string, Document>();
   /** Whose timers may run, by serial number: every node, and invocations that are open. */
   readonly subjects = new Map<number, RegisteredNode | Invocation>();
   openInvocations = 0;
@@ -113,6 +117,7 @@ export class Controller {
     copy.nextSerial = this.nextSerial;
     for (const node of this.nodes.values()) copy.addNode(node.clone());
     for (const command of this.commands.values()) copy.addCommand(command.clone());
+    for (const [name, document] of this.documents) copy.documents.set(name, document.clone());
     copy.registrations = this.registrations.clone();
     return copy;
   }
@@ -121,6 +126,7 @@ export class Controller {
   encode(encoder: Encoder): void {
     for (const node of this.nodes.values()) node.encode(encoder);
     for (const command of this.commands.values()) command.encode(encoder);
+    for (const document of this.documents.values()) document.encode(encoder);
     this.registrations.encode(encoder);
   }
 
@@ -135,7 +141,7 @@ export class Controller {
    * for a step's rows are written together).
    */
   static restore(options: ControllerOptions, rows: Iterable<SavedRow>, freshIds: Prng): Controller {
-    const { main, nodes, commands, invocations, ...rest } = sortRows(rows);
+    const { main, nodes, commands, invocations, documents, ...rest } = sortRows(rows);
     const controller = new Controller(
       options,
       main === undefined ? freshIds : Prng.restore(main.ids),
@@ -149,6 +155,9 @@ export class Controller {
       if (command !== undefined) command.addInvocation(Invocation.restore(saved));
     }
     for (const command of restored.values()) controller.addCommand(command);
+    for (const saved of documents) {
+      controller.documents.set(saved.head.name, Document.restore(saved));
+    }
     controller.registrations = Registrations.restore(rest.activations, rest.deregistered);
     return controller;
   }
@@ -174,7 +183,7 @@ function messageIdsOf(ids: Prng, generation: number): Prng {
 function sortRows(rows: Iterable<SavedRow>) {
   const tables: Record<ControllerTable, unknown[]> = {
     ...{ controller: [], node: [], command: [], invocation: [] },
-    ...{ activation: [], deregistered: [] },
+    ...{ document: [], activation: [], deregistered: [] },
   };
   for (const { table, record } of rows) tables[table].push(record);
   const [main] = tables.controller as SavedController[];
@@ -183,6 +192,7 @@ function sortRows(rows: Iterable<SavedRow>) {
     nodes: inOrder(tables.node as SavedNode[]),
     commands: inOrder(tables.command as SavedCommand[]),
     invocations: inOrder(tables.invocation as SavedInvocation[]),
+    documents: inOrder(tables.document as SavedDocument[]),
     activations: inOrder(tables.activation as SavedActivation[]),
     deregistered: inOrder(tables.deregistered as SavedDeregistration[]),
   };

@@ -48,7 +48,7 @@ export interface HealthReport {
 
 /** Tables of the durable record; `record` is live and must be copied or written at once. */
 export type ControllerTable =
-  "controller" | "node" | "command" | "invocation" | "activation" | "deregistered";
+  "controller" | "node" | "command" | "invocation" | "document" | "activation" | "deregistered";
 
 export type ControllerEffect =
   | StartTimer

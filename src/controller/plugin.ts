@@ -5,9 +5,10 @@
  * A plugin knows neither Delayed nor Cancelling, so those show as Pending or InProgress.
  * Source: botocore model ssm 2014-11-06, CommandPlugin; the derived words are our choice.
  */
-import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
+import { stepNames } from "../ssm/document.ts";
 import type { InvocationStatusDetails, PluginStatusDetails } from "../ssm/status.ts";
 import type { AgentStatus, StepResult } from "../wire/message.ts";
+import { contentOf } from "./command-request.ts";
 import type { Command } from "./command.ts";
 import { detailsOf } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
@@ -23,16 +24,30 @@ export interface Plugin {
 
 /** The names of a command's plugins, in the document's order. */
 export function pluginNamesOf(command: Command): readonly string[] {
-  const document = BUILT_IN_DOCUMENTS.get(command.request.documentName);
-  return Object.keys(document?.content.runtimeConfig ?? {});
+  const content = contentOf(command.request);
+  return content === undefined ? [] : stepNames(content);
 }
 
-/** One plugin of an invocation by its name. */
-export function pluginOf(invocation: Invocation, name: string): Plugin {
-  const result = Object.hasOwn(invocation.steps, name) ? invocation.steps[name] : undefined;
-  const reported = result === undefined ? undefined : REPORTED[result.status];
-  const startMs = result?.startMs ?? invocation.startedMs;
-  return { name, details: reported ?? derive(invocation), startMs, result };
+/**
+ * Every plugin of an invocation, in the document's order.
+ *
+ * Of the steps that have not ended the first one is at work; the others wait for it.
+ */
+export function pluginsOf(command: Command, invocation: Invocation): readonly Plugin[] {
+  let isFirst = true;
+  return pluginNamesOf(command).map((name) => {
+    const last = Object.hasOwn(invocation.steps, name) ? invocation.steps[name] : undefined;
+    const reported = last === undefined ? undefined : REPORTED[last.status];
+    if (last !== undefined && reported !== undefined) {
+      return { name, details: reported, startMs: last.startMs, result: last };
+    }
+    const details = derive(invocation);
+    const waits = !isFirst && details === "InProgress";
+    isFirst = false;
+    if (waits) return { name, details: "Pending", startMs: undefined, result: undefined };
+    // A step that asked for a reboot has begun, and is about to begin again.
+    return { name, details, startMs: last?.startMs ?? invocation.startedMs, result: undefined };
+  });
 }
 
 function derive(invocation: Invocation): PluginStatusDetails {

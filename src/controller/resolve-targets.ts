@@ -19,7 +19,7 @@ import type { RegisteredNode } from "./registered-node.ts";
  *         target's key is not InstanceIds, `tag:<key>` or `tag-key`. Resource groups are a service
  *         of their own, which is not simulated. Source: our choice.
  */
-export function checkTargets({ instanceIds, targets }: CommandRequest): ApiError | undefined {
+export function checkTargets({ instanceIds, targets }: Addressees): ApiError | undefined {
   if (instanceIds.length > 0 === targets.length > 0) {
     return apiError(
       "ValidationException",
@@ -38,11 +38,13 @@ export function checkTargets({ instanceIds, targets }: CommandRequest): ApiError
 /** The nodes in their order: that of InstanceIds, or that of registration. */
 export function resolveTargets(
   controller: Controller,
-  { instanceIds, targets }: CommandRequest,
+  { instanceIds, targets }: Addressees,
 ): RegisteredNode[] {
   if (targets.length > 0) return matchTargets(controller, targets);
   return instanceIds.flatMap((id) => controller.nodes.get(id) ?? []);
 }
+
+type Addressees = Pick<CommandRequest, "instanceIds" | "targets">;
 
 /** Looks only at nodes that one of the targets can mean; of those each has to fit them all. */
 function matchTargets(controller: Controller, targets: readonly Target[]): RegisteredNode[] {

@@ -8,15 +8,15 @@
  */
 import { drawUuid } from "../kernel/ids.ts";
 import { isAddressable } from "../ssm/node-state.ts";
-import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
 import { apiError, notInValidState } from "../ssm/error.ts";
 import type { ApiError } from "../ssm/error.ts";
 import { offer, withdraw } from "./channel.ts";
-import { checkDocument, checkParameters } from "./check-document.ts";
+import { checkDocument, executionTimeoutOf } from "./check-document.ts";
 import { Command } from "./command.ts";
 import type { CommandRequest } from "./command-request.ts";
 import { CONTROLLER_KEY } from "./controller.ts";
 import type { Controller } from "./controller.ts";
+import type { FoundDocument } from "./find-document.ts";
 import { Invocation } from "./invocation.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import { makeRoom } from "./retention.ts";
@@ -24,9 +24,9 @@ import { checkTargets, resolveTargets } from "./resolve-targets.ts";
 import type { StepContext } from "./step-context.ts";
 import { startInvocation, stepInvocation, updateCommand } from "./step-invocation.ts";
 
-/** A request with what is only compared, never kept. */
+/** What a call says, with what is only compared, never kept. */
 export interface CommandOrder {
-  readonly request: CommandRequest;
+  readonly request: Omit<CommandRequest, "content" | "executionTimeoutSeconds">;
   readonly documentHash: string | undefined;
 }
 
@@ -40,19 +40,26 @@ export interface CommandOrder {
  */
 export function sendCommand(context: StepContext, order: CommandOrder): Command | ApiError {
   const { controller } = context;
-  const { request } = order;
-  const refusal =
-    checkTargets(request) ??
-    checkDocument(request, order.documentHash) ??
-    checkParameters(request) ??
-    checkInstanceIds(controller, request);
+  const document =
+    checkTargets(order.request) ?? checkDocument(controller, order.request, order.documentHash);
+  if ("code" in document) return document;
+  const refusal = checkInstanceIds(controller, order.request.instanceIds, document);
   if (refusal !== undefined) return refusal;
-  const nodes = resolveTargets(controller, request);
-  return makeRoom(context, nodes.length) ?? accept(context, request, nodes);
+  const nodes = resolveTargets(controller, order.request);
+  const { content } = document.version;
+  const request: CommandRequest = {
+    ...order.request,
+    content: document.isBuiltIn ? undefined : content,
+    executionTimeoutSeconds: executionTimeoutOf(order.request.parameters, content),
+  };
+  return makeRoom(context, nodes.length) ?? accept(context, request, { document, nodes });
 }
 
-function checkInstanceIds(controller: Controller, request: CommandRequest): ApiError | undefined {
-  const { instanceIds } = request;
+function checkInstanceIds(
+  controller: Controller,
+  instanceIds: readonly string[],
+  document: FoundDocument,
+): ApiError | undefined {
   if (new Set(instanceIds).size < instanceIds.length) return apiError("DuplicateInstanceId");
   const invalid = instanceIds.filter((id) => {
     const state = controller.nodes.get(id)?.state;
@@ -61,23 +68,20 @@ function checkInstanceIds(controller: Controller, request: CommandRequest): ApiE
   if (invalid.length > 0) {
     return apiError("InvalidInstanceId", notInValidState(invalid, controller.options.accountId));
   }
-  const supported = instanceIds.every((id) =>
-    runsOn(request.documentName, controller.nodes.get(id)),
-  );
+  const supported = instanceIds.every((id) => runsOn(document, controller.nodes.get(id)));
   return supported ? undefined : apiError("UnsupportedPlatformType");
 }
 
 /** A node whose agent has not reported yet has no known platform, and is given the benefit. */
-function runsOn(documentName: string, node: RegisteredNode | undefined): boolean {
+function runsOn(document: FoundDocument, node: RegisteredNode | undefined): boolean {
   const platform = node?.health?.platformType;
-  if (platform === undefined) return true;
-  return BUILT_IN_DOCUMENTS.get(documentName)?.platformTypes.includes(platform) ?? false;
+  return platform === undefined || document.platformTypes.includes(platform);
 }
 
 function accept(
   context: StepContext,
   request: CommandRequest,
-  nodes: readonly RegisteredNode[],
+  { document, nodes }: { document: FoundDocument; nodes: readonly RegisteredNode[] },
 ): Command {
   const { controller, nowMs, effects } = context;
   const command = new Command(drawUuid(controller.ids), controller.takeSerial(), request, nowMs);
@@ -96,17 +100,21 @@ function accept(
       targets: nodes.map(({ id }) => id),
     });
   }
-  for (const node of nodes) deliver(context, command, node);
+  for (const node of nodes) deliver(context, command, { document, node });
   updateCommand(context, command);
   return command;
 }
 
-function deliver(context: StepContext, command: Command, node: RegisteredNode): void {
+function deliver(
+  context: StepContext,
+  command: Command,
+  { document, node }: { document: FoundDocument; node: RegisteredNode },
+): void {
   const invocation = command.invocations.get(node.id);
   if (invocation === undefined) return;
   const { connectionLostNodes } = context.controller.options;
   startInvocation(context, invocation);
-  if (!runsOn(command.request.documentName, node)) {
+  if (!runsOn(document, node)) {
     stepInvocation(context, invocation, "platform.unsupported");
   } else if (node.isReachable) offer(context, invocation);
   else if (node.pingStatus === "ConnectionLost" && connectionLostNodes === "Undeliverable") {

@@ -5,14 +5,15 @@
  * already can say so. A cancel job has an id of its own.
  */
 import { drawUuid } from "../kernel/ids.ts";
-import { BUILT_IN_DOCUMENTS } from "../ssm/document.ts";
 import type { DocumentParameter } from "../ssm/document.ts";
 import { makeJobId, makeTopic } from "../wire/job-id.ts";
 import type { JobTopic } from "../wire/job-id.ts";
 import type { JobContent, ParameterValues, SendCommandContent } from "../wire/message.ts";
 import type { Command } from "./command.ts";
+import { contentOf } from "./command-request.ts";
 import type { CommandRequest } from "./command-request.ts";
 import type { Invocation } from "./invocation.ts";
+import { jobValue } from "./parameter-value.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** Offers an invocation's job; whose ack is awaited is remembered by its MessageId. */
@@ -78,13 +79,13 @@ function commandContent(command: Command): SendCommandContent {
 }
 
 function makeContent({ id, request }: Command): SendCommandContent {
-  const document = BUILT_IN_DOCUMENTS.get(request.documentName);
+  const document = contentOf(request);
   return {
     kind: "sendCommand",
     commandId: id,
     documentName: request.documentName,
-    document: document?.content,
-    parameters: jobParameters(request.parameters, document?.content.parameters ?? {}),
+    document,
+    parameters: jobParameters(request.parameters, document?.parameters ?? {}),
     outputS3BucketName: request.outputS3BucketName,
     outputS3KeyPrefix: request.outputS3KeyPrefix,
     cloudWatchLogGroupName: request.cloudWatchOutputConfig.CloudWatchLogGroupName,
@@ -92,15 +93,11 @@ function makeContent({ id, request }: Command): SendCommandContent {
   };
 }
 
-/** A parameter that the document declares as String goes out as a text, others as lists. */
 function jobParameters(
   given: Command["request"]["parameters"],
   declared: Readonly<Record<string, DocumentParameter>>,
 ): ParameterValues {
   return Object.fromEntries(
-    Object.entries(given).map(([name, values]) => [
-      name,
-      declared[name]?.type === "String" ? (values[0] ?? "") : values,
-    ]),
+    Object.entries(given).map(([name, values]) => [name, jobValue(declared[name]?.type, values)]),
   );
 }

@@ -35,5 +35,21 @@ export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 export const DOCUMENT_HASH_TYPES = ["Sha256", "Sha1"] as const;
 export type DocumentHashType = (typeof DOCUMENT_HASH_TYPES)[number];
 
-export const DOCUMENT_PARAMETER_TYPES = ["String", "StringList"] as const;
+/** Formats in which a document can be brought in and read. */
+export const DOCUMENT_FORMATS = ["JSON", "YAML"] as const;
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+
+/**
+ * Types of a document's parameters.
+ *
+ * Source: user guide, "Data elements and parameters" (the model's enum has only the first two).
+ */
+export const DOCUMENT_PARAMETER_TYPES = [
+  "String",
+  "StringList",
+  "Boolean",
+  "Integer",
+  "MapList",
+  "StringMap",
+] as const;
 export type DocumentParameterType = (typeof DOCUMENT_PARAMETER_TYPES)[number];

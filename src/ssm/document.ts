@@ -1,5 +1,6 @@
 /**
- * The documents that AWS owns and that every account finds: here the two that run a script.
+ * What a document says, and the documents that AWS owns and every account finds: here the two that
+ * run a script.
  *
  * Content is kept as the object that its JSON text is made from; the text's hash is computed by
  * whoever serves it. PowerShell is described, not run: nodes of ours are not Windows.
@@ -16,26 +17,60 @@ export interface BuiltInDocument {
   readonly documentType: DocumentType;
   readonly documentVersion: string;
   readonly platformTypes: readonly PlatformType[];
-  readonly content: DocumentContent;
+  readonly content: BuiltInContent;
 }
 
-/** Content of schema 1.2: parameters, and the inputs of one plugin. */
+/** A document's content: JSON whose known members have been checked. */
 export interface DocumentContent {
-  readonly schemaVersion: "1.2";
-  readonly description: string;
-  readonly parameters: Readonly<Record<string, DocumentParameter>>;
-  readonly runtimeConfig: Readonly<Record<string, { readonly properties: readonly PluginInput[] }>>;
+  readonly schemaVersion: SchemaVersion;
+  readonly description?: string;
+  readonly parameters?: Readonly<Record<string, DocumentParameter>>;
+  /** Schema 1.2: plugins by their names. */
+  readonly runtimeConfig?: Readonly<Record<string, { readonly properties: unknown }>>;
+  /** Schema 2.0 and 2.2. */
+  readonly mainSteps?: readonly DocumentStep[];
+}
+
+/** Source: user guide, "Schemas, features, and examples", for documents of type Command. */
+export const SCHEMA_VERSIONS = ["1.2", "2.0", "2.2"] as const;
+export type SchemaVersion = (typeof SCHEMA_VERSIONS)[number];
+
+/** A step as content has it; what else it says is the agent's business. */
+export interface DocumentStep {
+  readonly action: string;
+  readonly name: string;
 }
 
 /** A parameter as a document's content declares it. */
 export interface DocumentParameter {
   readonly type: DocumentParameterType;
-  readonly description: string;
-  readonly default?: string;
-  readonly displayType?: "textarea";
+  readonly description?: string;
+  /** Of the parameter's type; one without has to be given. */
+  readonly default?: unknown;
+  readonly displayType?: string;
+  readonly allowedValues?: readonly unknown[];
   readonly allowedPattern?: string;
   readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minChars?: number;
   readonly maxChars?: number;
+}
+
+/** The names of a document's steps, in order: what answers call plugins. */
+export function stepNames({ mainSteps, runtimeConfig = {} }: DocumentContent): readonly string[] {
+  return mainSteps?.map(({ name }) => name) ?? Object.keys(runtimeConfig);
+}
+
+/** The plugins that a document's steps call for, in order. */
+export function stepActions({ mainSteps, runtimeConfig = {} }: DocumentContent): readonly string[] {
+  return mainSteps?.map(({ action }) => action) ?? Object.keys(runtimeConfig);
+}
+
+/** Content of schema 1.2: parameters, and the inputs of one plugin. */
+export interface BuiltInContent extends DocumentContent {
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, DocumentParameter>>;
+  readonly runtimeConfig: Readonly<Record<string, { readonly properties: readonly PluginInput[] }>>;
 }
 
 /** The inputs of a plugin; `{{ name }}` stands for a parameter. */
@@ -73,7 +108,7 @@ function builtIn(
   };
 }
 
-function scriptContent(plugin: string, description: string): DocumentContent {
+function scriptContent(plugin: string, description: string): BuiltInContent {
   return {
     schemaVersion: "1.2",
     description,

@@ -51,6 +51,12 @@ export const DOCUMENT_BYTES_MAX = 65_536;
 /** Source: botocore model ssm 2014-11-06, DocumentLimitExceeded. */
 export const DOCUMENTS_MAX = 500;
 
+/** Versions of one document. Source: quotas of Systems Manager (from memory). */
+export const DOCUMENT_VERSIONS_MAX = 1_000;
+
+/** Steps of one document; agents of ours take as many. Source: our choice. */
+export const DOCUMENT_STEPS_MAX = 100;
+
 /** How long a command's history is kept. Source: user guide, deregistered nodes; else our choice. */
 export const COMMAND_HISTORY_DAYS = 30;
 

@@ -3,16 +3,21 @@
  */
 import {
   CancelCommandCommand,
+  CreateDocumentCommand,
+  DeleteDocumentCommand,
   DescribeInstanceInformationCommand,
   DuplicateInstanceId,
   GetCommandInvocationCommand,
   GetConnectionStatusCommand,
   GetDocumentCommand,
   InvalidCommandId,
+  InvalidDocument,
+  InvalidDocumentContent,
   InvalidInstanceId,
   InvocationDoesNotExist,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
+  ListDocumentVersionsCommand,
   paginateListCommands,
   SendCommandCommand,
   SSMClient,
@@ -119,6 +124,58 @@ describe("the SDK", () => {
     expect(connection.Status).toBe("connected");
     const document = await client.send(new GetDocumentCommand({ Name: "AWS-RunShellScript" }));
     expect(document.DocumentFormat).toBe("JSON");
+  });
+
+  test("brings a document in as YAML, reads it in both formats, sends it and deletes it", async () => {
+    const { rig, client } = fleet();
+    const Content = [
+      "# Two steps.",
+      "schemaVersion: '2.2'",
+      "description: Builds and tests.",
+      "parameters:",
+      "  goal: { type: String, default: all, allowedPattern: '[a-z]+' }",
+      "mainSteps:",
+      "  - { action: 'aws:runShellScript', name: build, inputs: { runCommand: ['make {{ goal }}'] } }",
+      "  - action: aws:runShellScript",
+      "    name: test",
+      "    inputs:",
+      "      runCommand: [make test]",
+      "",
+    ].join("\n");
+    const Name = "Build";
+    const created = await client.send(
+      new CreateDocumentCommand({ Name, Content, DocumentFormat: "YAML", VersionName: "one" }),
+    );
+    expect(created.DocumentDescription).toMatchObject({
+      Status: "Creating",
+      DocumentFormat: "YAML",
+    });
+    expect(created.DocumentDescription?.CreatedDate).toEqual(new Date("2026-01-01T00:00:00Z"));
+    const asYaml = await client.send(new GetDocumentCommand({ Name, DocumentFormat: "YAML" }));
+    expect(asYaml.Content).toBe(Content);
+    const asJson = await client.send(new GetDocumentCommand({ Name }));
+    expect(JSON.parse(asJson.Content ?? "")).toMatchObject({
+      schemaVersion: "2.2",
+      mainSteps: [{ name: "build" }, { name: "test", inputs: { runCommand: ["make test"] } }],
+    });
+    const builtIn = new GetDocumentCommand({ Name: "AWS-RunShellScript", DocumentFormat: "YAML" });
+    expect((await client.send(builtIn)).Content).toMatch(/^schemaVersion: "1.2"\n/);
+    const versions = await client.send(new ListDocumentVersionsCommand({ Name }));
+    expect(versions.DocumentVersions).toMatchObject([
+      { VersionName: "one", IsDefaultVersion: true },
+    ]);
+
+    const { Command } = await client.send(
+      new SendCommandCommand({ DocumentName: Name, InstanceIds: [NODE] }),
+    );
+    expect(rig.controller.commands.has(Command?.CommandId ?? "")).toBe(true);
+    await client.send(new DeleteDocumentCommand({ Name }));
+    await expect(client.send(new GetDocumentCommand({ Name }))).rejects.toBeInstanceOf(
+      InvalidDocument,
+    );
+    await expect(
+      client.send(new CreateDocumentCommand({ Name, Content, DocumentFormat: "JSON" })),
+    ).rejects.toBeInstanceOf(InvalidDocumentContent);
   });
 
   test("gets each error as the class of its own", async () => {

@@ -24,7 +24,7 @@ describe("a call", () => {
     ["AmazonSSM.", "UnknownOperationException", 404],
     ["AmazonSSM.NoSuchOperation", "UnknownOperationException", 404],
     ["AmazonSSM.toString", "UnknownOperationException", 404],
-    ["AmazonSSM.CreateDocument", "UnknownOperationException", 404],
+    ["AmazonSSM.ModifyDocumentPermission", "UnknownOperationException", 404],
     ["AmazonEC2.SendCommand", "UnknownOperationException", 404],
     ["AmazonSSM.sendcommand", "UnknownOperationException", 404],
   ])("with target %s is refused with %s", (target, code, status) => {
@@ -33,8 +33,8 @@ describe("a call", () => {
   });
 
   test("of an operation that is not simulated is told which are", () => {
-    const { message } = call(new Rig(), "AmazonSSM.CreateDocument", "{}").json;
-    expect(message).toContain("CreateDocument");
+    const { message } = call(new Rig(), "AmazonSSM.ModifyDocumentPermission", "{}").json;
+    expect(message).toContain("ModifyDocumentPermission");
     for (const operation of ANSWERED_OPERATIONS) expect(message).toContain(operation);
   });
 

@@ -301,7 +301,7 @@ describe("documents", () => {
   const Name = "AWS-RunShellScript";
 
   test("GetDocument shows the content as JSON", () => {
-    const { body } = new Rig().call("GetDocument", { Name, DocumentFormat: "YAML" });
+    const { body } = new Rig().call("GetDocument", { Name });
     expect(body).toMatchObject({
       Name,
       DocumentVersion: "1",

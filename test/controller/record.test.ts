@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Activation } from "../../src/controller/activation.ts";
 import { Command } from "../../src/controller/command.ts";
 import { Controller } from "../../src/controller/controller.ts";
+import { Document } from "../../src/controller/document.ts";
 import { Invocation } from "../../src/controller/invocation.ts";
 import { CONTROLLER_DEFAULTS } from "../../src/controller/options.ts";
 import { RegisteredNode } from "../../src/controller/registered-node.ts";
@@ -12,7 +13,7 @@ import { Encoder } from "../../src/kernel/encoder.ts";
 import { Prng } from "../../src/kernel/prng.ts";
 import { HEALTH, NODE, OTHER, plain, Rig, STEP } from "./rig.ts";
 
-type Record = Activation | Invocation | Command | RegisteredNode;
+type Record = Activation | Invocation | Command | RegisteredNode | Document;
 /** A way to change one field so that it differs from its first value. */
 type Change = (record: never) => void;
 
@@ -36,7 +37,34 @@ const GRANT = {
   ...{ registrationLimit: 1, expiresMs: 5, tags: {} },
 };
 
+const DOCUMENT_TEXT = JSON.stringify({
+  schemaVersion: "2.2",
+  mainSteps: [{ action: "aws:runShellScript", name: "a", inputs: { runCommand: ["true"] } }],
+});
+
+const VERSION = {
+  number: 1,
+  ...{ versionName: "v", displayName: "d", targetType: "", createdMs: 1, format: "JSON" as const },
+  text: DOCUMENT_TEXT,
+  content: { schemaVersion: "2.2" as const },
+  hash: "00",
+};
+const HEAD = { name: "Mine", serial: 1, createdMs: 1, requires: [], tags: { role: "web" } };
+
 const ROWS: readonly Row[] = [
+  {
+    name: "Document",
+    make: () => new Document(HEAD, VERSION),
+    fields: {
+      head: set("head", { ...HEAD, name: "Other" }),
+      versions: set("versions", [VERSION, { ...VERSION, number: 2, hash: "11" }]),
+      defaultNumber: set("defaultNumber", 2),
+      nextNumber: set("nextNumber", 3),
+    },
+    notEncoded: [],
+    notSaved: [],
+    restore: (saved: Parameters<typeof Document.restore>[0]) => Document.restore(saved),
+  },
   {
     name: "Invocation",
     make: () => new Invocation("c", NODE, 1),
@@ -145,10 +173,11 @@ describe("Controller", () => {
   test("a clone has every field, and goes its own way", () => {
     const rig = new Rig();
     rig.addNode();
+    rig.call("CreateDocument", { Name: "Mine", Content: DOCUMENT_TEXT });
     const id = rig.send();
     const clone = rig.controller.clone();
     expect(Object.keys(clone).sort()).toEqual([
-      ...["commands", "generation", "ids", "messageIds", "nextSerial", "nodes"],
+      ...["commands", "documents", "generation", "ids", "messageIds", "nextSerial", "nodes"],
       ...["openInvocations", "options", "registrations", "subjects", "tagIndex"],
     ]);
     expect(clone).toEqual(rig.controller);

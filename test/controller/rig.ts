@@ -191,7 +191,10 @@ export class Rig {
         runtimeStatusCounts: null,
         documentStatus,
         documentTraceOutput: "",
-        runtimeStatus: step === undefined ? null : { "aws:runShellScript": { ...STEP, ...step } },
+        runtimeStatus:
+          step === undefined
+            ? (options.steps ?? null)
+            : { "aws:runShellScript": { ...STEP, ...step } },
       },
     };
     this.receive(node, message, epoch);
@@ -294,6 +297,8 @@ interface ReplyOptions {
   readonly jobNode?: string;
   readonly topic?: AgentJobReply["topic"];
   readonly step?: Partial<StepResult>;
+  /** Results by the names of steps, for a document that has names of its own. */
+  readonly steps?: Readonly<Record<string, StepResult>>;
   readonly epoch?: number;
 }
 

@@ -4,7 +4,7 @@
  * PluginName may be left out for a document of one step (our choice for several:
  * InvalidPluginName).
  */
-import { pluginNamesOf, pluginOf } from "../../controller/plugin.ts";
+import { pluginsOf } from "../../controller/plugin.ts";
 import type { StepContext } from "../../controller/step-context.ts";
 import { apiError } from "../../ssm/error.ts";
 import type { InputOf } from "../../ssm/operation.ts";
@@ -21,15 +21,10 @@ export function answerGetCommandInvocation(
   if (command === undefined || invocation === undefined) {
     return refuse(apiError("InvocationDoesNotExist"));
   }
-  const names = pluginNamesOf(command);
-  const [name] = input.PluginName === undefined ? names : names.filter(isNamed(input.PluginName));
-  if (name === undefined || (input.PluginName === undefined && names.length > 1)) {
-    return refuse(apiError("InvalidPluginName"));
-  }
-  const plugin = pluginOf(invocation, name);
+  const plugins = pluginsOf(command, invocation);
+  const { PluginName: wanted } = input;
+  const only = plugins.length === 1 ? plugins[0] : undefined;
+  const plugin = wanted === undefined ? only : plugins.find(({ name }) => name === wanted);
+  if (plugin === undefined) return refuse(apiError("InvalidPluginName"));
   return answer(renderExecution(command, invocation, plugin, controller.options.epochMs));
-}
-
-function isNamed(pluginName: string): (name: string) => boolean {
-  return (name) => name === pluginName;
 }

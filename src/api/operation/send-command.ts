@@ -1,7 +1,6 @@
 /** SendCommand: from the call's input to the request that the controller keeps. */
-import { executionTimeoutOf } from "../../controller/check-document.ts";
-import type { CommandRequest } from "../../controller/command-request.ts";
 import { sendCommand } from "../../controller/send-command.ts";
+import type { CommandOrder } from "../../controller/send-command.ts";
 import type { StepContext } from "../../controller/step-context.ts";
 import {
   MAX_CONCURRENCY_DEFAULT,
@@ -24,17 +23,15 @@ export function answerSendCommand(context: StepContext, input: Input): Outcome {
 }
 
 /** Defaults as recorded answers show them. Source: API reference, SendCommand. */
-function readRequest(input: Input): CommandRequest {
-  const parameters = input.Parameters ?? {};
+function readRequest(input: Input): CommandOrder["request"] {
   return {
     documentName: bareDocumentName(input.DocumentName),
     documentVersion: input.DocumentVersion ?? "",
     comment: input.Comment ?? "",
-    parameters,
+    parameters: input.Parameters ?? {},
     instanceIds: input.InstanceIds ?? [],
     targets: (input.Targets ?? []).map(({ Key = "", Values = [] }) => ({ Key, Values })),
     timeoutSeconds: input.TimeoutSeconds ?? TIMEOUT_SECONDS_DEFAULT,
-    executionTimeoutSeconds: executionTimeoutOf(parameters),
     outputS3Region: input.OutputS3Region ?? "",
     outputS3BucketName: input.OutputS3BucketName ?? "",
     outputS3KeyPrefix: input.OutputS3KeyPrefix ?? "",
