@@ -41,6 +41,8 @@ export class Agent {
   epoch = NEVER_OPEN;
   /** Tries in a row that were refused: to be accepted at all, or to open the channel. */
   refusals = 0;
+  /** When its modules were started: the resend job runs from then on. */
+  startedMs = 0;
   /** Send-command jobs in order of arrival: waiting, running and abandoned ones. */
   jobs: readonly Job[] = NONE;
   cancels: readonly CancelJob[] = NONE;
@@ -72,6 +74,7 @@ export class Agent {
     copy.channel = this.channel;
     copy.epoch = this.epoch;
     copy.refusals = this.refusals;
+    copy.startedMs = this.startedMs;
     if (this.jobs.length > 0) copy.jobs = this.jobs.map((job) => job.clone());
     if (this.cancels.length > 0) copy.cancels = this.cancels.map((cancel) => cancel.clone());
     if (this.replies.length > 0) copy.replies = this.replies.map((reply) => reply.clone());
@@ -80,7 +83,10 @@ export class Agent {
     return copy;
   }
 
-  /** Writes all but the store, which is the world's to write. */
+  /**
+   * Writes all but the store, which is the world's to write. When it was started is left out: it
+   * only says when stored replies are sent again, and would make every moment a new state.
+   */
   encode(encoder: Encoder): void {
     encoder.int(this.channel);
     encoder.int(Math.min(this.epoch, 0));

@@ -94,6 +94,7 @@ const OPEN_CHANNEL = { type: "openChannel" } as const;
 
 function startModules(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   agent.refusals = 0;
+  agent.startedMs = nowMs;
   startHealth(agent, effects);
   startSweep(agent, effects);
   startResend(agent, effects);

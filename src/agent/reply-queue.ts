@@ -14,6 +14,7 @@ import type { Agent } from "./agent-record.ts";
 import { AGENT_TIMER, ONLY_TIMER } from "./agent-timer.ts";
 import { CHANNEL_STATE } from "./channel-runtime.ts";
 import type { AgentEffect } from "./input.ts";
+import type { RangeMs } from "./options.ts";
 import { OutgoingReply } from "./outgoing-reply.ts";
 import { renewReply } from "./reply.ts";
 
@@ -168,21 +169,26 @@ function store(
 ): void {
   agent.replies = without(agent.replies, reply);
   const { message, storedMs, attempts } = reply;
-  const { storedReplies, resendMs } = agent.options;
+  const { storedReplies } = agent.options;
   const lost = storedMs === undefined && agent.store.replies.size >= storedReplies;
   if (effects.tracing) traceReply("reply.stored", agent, message, effects, { lost });
   if (lost) return;
   const value = { message, storedMs: storedMs ?? nowMs, attempts: attempts + 1 };
   effects.push({ type: "storeRecord", table: "reply", key: message.messageId, value });
-  // The real job runs from the agent's start on: seen from here its next run may come at any time.
-  if (!agent.resending) armResend(agent, { minMs: 0, maxMs: resendMs }, effects);
+  if (!agent.resending) armResend(agent, untilNextRun(agent, nowMs), effects);
 }
 
-function armResend(
-  agent: Agent,
-  { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
-  effects: Effects<AgentEffect>,
-): void {
+/** The real job runs from the agent's start on, whether anything is stored or not. */
+function untilNextRun(agent: Agent, nowMs: number): RangeMs {
+  const { resendFirstMs: first, resendMs } = agent.options;
+  const goneMs = nowMs - agent.startedMs;
+  const runs = Math.max(0, Math.ceil((goneMs - first.maxMs) / resendMs));
+  const minMs = runs * resendMs + first.minMs - goneMs;
+  const maxMs = runs * resendMs + first.maxMs - goneMs;
+  return { minMs: Math.max(0, minMs), maxMs };
+}
+
+function armResend(agent: Agent, { minMs, maxMs }: RangeMs, effects: Effects<AgentEffect>): void {
   agent.resending = true;
   effects.push({ type: "startTimer", subject: 0, timer: AGENT_TIMER.resend, minMs, maxMs });
 }

@@ -194,6 +194,7 @@ describe("a burst of cancels", () => {
 describe("replies", () => {
   test("without acks come again every 5 min under the same id, until they are acknowledged", () => {
     const rig = new Rig().start();
+    rig.run(4000);
     rig.acks = false;
     rig.deliver(sendJob("c1", ["say unacked"]));
     rig.run(1000);
@@ -213,11 +214,28 @@ describe("replies", () => {
     expect(rig.sent).toHaveLength(8);
   });
 
+  test("are sent again by a job that runs every 5 min from the agent's start on", () => {
+    for (const lostMs of [1000, 60_000, 290_000, 302_000, 400_000]) {
+      const rig = new Rig().start();
+      rig.run(lostMs);
+      rig.acks = false;
+      rig.deliver(sendJob("c1", ["say unacked"]));
+      rig.run(2000);
+      rig.acks = true;
+      rig.run(600_000);
+      const [again] = rig.sent.slice(4);
+      // From 1 s to 3 s after a whole number of 5 min, and not before the reply was given up.
+      expect((again?.atMs ?? 0) % 300_000).toBeGreaterThanOrEqual(1000);
+      expect((again?.atMs ?? 0) % 300_000).toBeLessThanOrEqual(3000);
+      expect(again?.atMs).toBeLessThan(lostMs + 304_000);
+    }
+  });
+
   test("are dropped when older than 2 h and tried more than once", () => {
     const rig = new Rig().start();
     rig.acks = false;
     rig.deliver(sendJob("c1", ["say unacked"]));
-    rig.run(7_300_000);
+    rig.run(7_190_000);
     expect(rig.store.replies.size).toBe(2);
     rig.run(300_000);
     expect(rig.store.replies.size).toBe(0);

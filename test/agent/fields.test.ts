@@ -16,6 +16,7 @@ const NOT_ENCODED: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     node: "who the record belongs to, fixed for its owner",
     options: "fixed for its owner",
     store: "the world's, which hashes it itself",
+    startedMs: "only says when stored replies are sent again",
     origin: "random ids have no meaning of their own",
     boot: "names the ids of a life",
     drawn: "random ids have no meaning of their own",
