@@ -25,19 +25,21 @@ const NODE = "mi-00000000000000001";
 const EPOCH_MS = 1_700_000_000_000;
 /** One trip of a message. */
 const TRIP_MS = 1;
+/** How long the agent has been up when a case begins; in the recordings about as long. */
+const UP_MS = 4000;
 const LONGEST: Chooser = { range: (_prng, _point, _min, max) => max, chance: () => false };
 
 export class VirtualStage implements Stage {
   readonly node = NODE;
   arrived: (bytes: Buffer) => void = () => {};
   channels = 0;
-  /** When the agent reported its health, and whether in full. */
+  /** When after its start the agent reported its health, and whether in full. */
   readonly reports: { readonly atMs: number; readonly full: boolean }[] = [];
   readonly #kernel: Kernel;
   readonly #host: Host;
   readonly #managed: ManagedNode;
 
-  /** Its agent has opened its channel at once. */
+  /** Its agent has opened its channel some time ago. */
   constructor(options: AgentOptions, seed?: string) {
     const kernel = new Kernel(seed === undefined ? LONGEST : seededChooser);
     this.#kernel = kernel;
@@ -47,15 +49,15 @@ export class VirtualStage implements Stage {
     const { life } = VIRTUAL_DEFAULTS;
     const description = { id: NODE, tags: {}, profile: "amazon-ssm-agent", options, life };
     this.#managed = this.#host.add({ ...description, state: "Running" });
-    this.#play(10 * TRIP_MS);
+    this.#play(UP_MS);
   }
 
   nowMs(): number {
-    return this.#kernel.nowMs;
+    return this.#kernel.nowMs - UP_MS;
   }
 
   until(atMs: number): Promise<void> {
-    this.#play(atMs);
+    this.#play(UP_MS + atMs);
     return Promise.resolve();
   }
 
@@ -103,7 +105,7 @@ export class VirtualStage implements Stage {
       closeChannel: () => {},
       sendFrame: (_node, _epoch, message) => this.#send(message),
       reportHealth: (node, full) => {
-        this.reports.push({ atMs: this.nowMs(), full });
+        this.reports.push({ atMs: this.#kernel.nowMs, full });
         const input = { type: "call.answered", call: "health", accepted: true } as const;
         this.#host.postToAgent(node, input, TRIP_MS);
       },
