@@ -10,8 +10,8 @@ import type { Operation } from "../shape.ts";
 import { PLATFORM_TYPES } from "../document-type.ts";
 import { INSTANCE_ID, TEXT } from "./text.ts";
 
-/** DER of a SubjectPublicKeyInfo in base64; an RSA key of 2,048 bits has 392 characters. */
-const PUBLIC_KEY = { type: "string", min: 392, max: 4096 } as const;
+/** DER of a SubjectPublicKeyInfo in base64: 392 characters for 2,048 bits, 1,416 for 8,192. */
+const PUBLIC_KEY = { type: "string", min: 392, max: 1_600 } as const;
 const PUBLIC_KEY_TYPE = { type: "string", enum: ["Rsa"] } as const;
 
 export const AGENT_OPERATIONS = {
