@@ -29,7 +29,7 @@ export function renderNode(node: RegisteredNode, epochMs: number): Output {
     ResourceType: resourceType,
     ...textMember("Name", registration?.name),
     ...textMember("IPAddress", health?.ipAddress),
-    ...textMember("ComputerName", health?.computerName),
+    ...textMember("ComputerName", health && (health.computerName ?? id)),
     SourceId: sourceIdOf(node),
     SourceType: sourceTypeOf(node),
   };

@@ -53,8 +53,7 @@ export function reachabilityChanged(
 ): void {
   const { isReachable } = node;
   if (isReachable === wasReachable) return;
-  // A copy: an invocation that ends leaves the list.
-  for (const invocation of [...node.open]) {
+  for (const invocation of node.open) {
     if (isReachable) offer(context, invocation);
     else withdraw(context, invocation);
   }

@@ -38,9 +38,10 @@ export class Controller {
   readonly commands = new Map<string, Command>();
   /** Those that clients have created, in order of creation. */
   readonly documents = new Map<string, Document>();
-  /** Whose timers may run, by serial number: every node, and invocations that are open. */
-  readonly subjects = new Map<number, RegisteredNode | Invocation>();
-  openInvocations = 0;
+  /** The same nodes in order of their serial numbers, which is that of registration. */
+  private readonly nodesBySerial: RegisteredNode[] = [];
+  /** By serial number, those that have not ended. */
+  readonly openInvocations = new Map<number, Invocation>();
   /** Follows from the nodes; whoever changes a node's tags has it forgotten. */
   readonly tagIndex = new TagIndex();
   registrations = new Registrations();
@@ -70,14 +71,21 @@ export class Controller {
 
   addNode(node: RegisteredNode): void {
     this.nodes.set(node.id, node);
-    this.subjects.set(node.serial, node);
+    this.nodesBySerial.push(node);
     this.tagIndex.forget();
   }
 
   removeNode(node: RegisteredNode): void {
     this.nodes.delete(node.id);
-    this.subjects.delete(node.serial);
+    const place = this.placeOf(node.serial);
+    if (this.nodesBySerial[place] === node) this.nodesBySerial.splice(place, 1);
     this.tagIndex.forget();
+  }
+
+  /** The node with this serial number: timers know no other name. */
+  nodeOfSerial(serial: number): RegisteredNode | undefined {
+    const node = this.nodesBySerial[this.placeOf(serial)];
+    return node?.serial === serial ? node : undefined;
   }
 
   /** The command of an invocation; it is kept at least as long as that is open. */
@@ -97,17 +105,25 @@ export class Controller {
 
   /** Lets go of an invocation that has ended: it has no timers and hears no link any more. */
   closeInvocation(invocation: Invocation): void {
-    this.subjects.delete(invocation.serial);
-    this.openInvocations -= 1;
-    const open = this.nodes.get(invocation.nodeId)?.open;
-    const index = open?.indexOf(invocation) ?? -1;
-    if (index >= 0) open?.splice(index, 1);
+    this.openInvocations.delete(invocation.serial);
+    this.nodes.get(invocation.nodeId)?.close(invocation);
   }
 
   private openInvocation(invocation: Invocation): void {
-    this.subjects.set(invocation.serial, invocation);
-    this.openInvocations += 1;
-    this.nodes.get(invocation.nodeId)?.open.push(invocation);
+    this.openInvocations.set(invocation.serial, invocation);
+    this.nodes.get(invocation.nodeId)?.add(invocation);
+  }
+
+  /** Where the first node stands whose serial number is not below this one. */
+  private placeOf(serial: number): number {
+    let low = 0;
+    let high = this.nodesBySerial.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.nodesBySerial[middle]?.serial ?? 0) < serial) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** A controller that goes on exactly like this one. */

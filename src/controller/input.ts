@@ -42,7 +42,8 @@ export interface HealthReport {
   readonly platformType: "Linux" | "Windows" | "MacOS";
   readonly platformName: string;
   readonly platformVersion: string;
-  readonly computerName: string;
+  /** Undefined for one that is called like its node. */
+  readonly computerName: string | undefined;
   readonly ipAddress: string;
 }
 

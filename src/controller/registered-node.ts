@@ -24,6 +24,8 @@ export interface Registration {
 /** The epoch of a node that has no channel. */
 export const NO_CHANNEL = -1;
 
+const NONE_OPEN: readonly Invocation[] = [];
+
 export class RegisteredNode {
   readonly id: string;
   /** Its number at the controller: the subject of its timer. */
@@ -47,7 +49,8 @@ export class RegisteredNode {
   newestEpoch = NO_CHANNEL;
   /** Frames that were dropped because their channel had been replaced. */
   fencedFrames = 0;
-  readonly open: Invocation[] = [];
+  /** Replaced, never changed in place; idle nodes share the empty one. */
+  open: readonly Invocation[] = NONE_OPEN;
 
   constructor(id: string, serial: number, registeredMs: number) {
     this.id = id;
@@ -58,6 +61,17 @@ export class RegisteredNode {
   /** Whether a job can be handed over now. */
   get isReachable(): boolean {
     return this.epoch !== NO_CHANNEL && this.state === "Running";
+  }
+
+  /** An invocation of this node has begun. */
+  add(invocation: Invocation): void {
+    this.open = [...this.open, invocation];
+  }
+
+  /** An invocation of this node has ended. */
+  close(invocation: Invocation): void {
+    const rest = this.open.filter((other) => other !== invocation);
+    this.open = rest.length === 0 ? NONE_OPEN : rest;
   }
 
   describe(report: NodeReport): void {

@@ -54,7 +54,7 @@ function changeState(context: StepContext, node: RegisteredNode, state: NodeStat
 function terminate(context: StepContext, node: RegisteredNode): void {
   const { effects } = context;
   const { failFast } = context.controller.options;
-  for (const invocation of [...node.open]) {
+  for (const invocation of node.open) {
     stepInvocation(context, invocation, failFast ? "node.terminated.failFast" : "node.terminated");
   }
   effects.push({ type: "stopTimer", subject: node.serial, timer: 0 });

@@ -28,7 +28,7 @@ export function forgetOld(context: StepContext): void {
 export function makeRoom(context: StepContext, invocations: number): ApiError | undefined {
   const { controller } = context;
   const { openInvocationsMax, commandsMax } = controller.options;
-  if (controller.openInvocations + invocations > openInvocationsMax) {
+  if (controller.openInvocations.size + invocations > openInvocationsMax) {
     return apiError("ThrottlingException", `Rate exceeded: ${openInvocationsMax} open invocations`);
   }
   if (controller.commands.size < commandsMax) return undefined;

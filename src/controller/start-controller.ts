@@ -8,7 +8,7 @@
 import { withdraw } from "./channel.ts";
 import { CONTROLLER_KEY } from "./controller.ts";
 import { invocationRuntime, timersOf } from "./invocation-state.ts";
-import { Invocation } from "./invocation.ts";
+import type { Invocation } from "./invocation.ts";
 import { startPingTimer } from "./ping.ts";
 import type { StepContext } from "./step-context.ts";
 import { remainingMs } from "./step-invocation.ts";
@@ -19,11 +19,11 @@ export function startController(context: StepContext): void {
   controller.startGeneration();
   const key = CONTROLLER_KEY;
   effects.push({ type: "storeRecord", table: "controller", key, record: controller });
-  for (const subject of [...controller.subjects.values()]) {
-    if (subject instanceof Invocation) resume(context, subject);
+  for (const node of controller.nodes.values()) {
     // A node gets a whole new window to report in: the controller has been deaf.
-    else if (subject.pingStatus === "Online") startPingTimer(context, subject);
+    if (node.pingStatus === "Online") startPingTimer(context, node);
   }
+  for (const invocation of [...controller.openInvocations.values()]) resume(context, invocation);
 }
 
 function resume(context: StepContext, invocation: Invocation): void {

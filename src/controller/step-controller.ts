@@ -5,7 +5,6 @@ import type { Effects } from "../kernel/effect.ts";
 import { channelClosed, channelOpened } from "./channel.ts";
 import type { Controller } from "./controller.ts";
 import type { ControllerEffect, ControllerInput } from "./input.ts";
-import { Invocation } from "./invocation.ts";
 import { loseContact } from "./ping.ts";
 import { receiveFrame } from "./receive-frame.ts";
 import { nodeRemoved, nodeReported, nodeStateChanged } from "./registry.ts";
@@ -55,8 +54,11 @@ export function stepController(
 
 /** A timer of an invocation that has ended meanwhile finds no subject. */
 function timerFired(context: StepContext, serial: number, timer: number): void {
-  const subject = context.controller.subjects.get(serial);
-  if (subject === undefined) return;
-  if (subject instanceof Invocation) fireTimer(context, subject, timer);
-  else loseContact(context, subject);
+  const invocation = context.controller.openInvocations.get(serial);
+  if (invocation !== undefined) {
+    fireTimer(context, invocation, timer);
+    return;
+  }
+  const node = context.controller.nodeOfSerial(serial);
+  if (node !== undefined) loseContact(context, node);
 }

@@ -72,13 +72,7 @@ export class ManagedNode {
   /** Of a description it keeps only what it needs: a fleet has many nodes, and few options. */
   constructor(
     { id, options, life }: Pick<NodeDescription, "id" | "options" | "life">,
-    place: {
-      index: number;
-      state: number;
-      prng: Prng;
-      store?: AgentStore;
-      health?: HealthReport;
-    },
+    place: { index: number; state: number; prng: Prng; store?: AgentStore },
   ) {
     this.id = id;
     this.options = options;
@@ -87,7 +81,7 @@ export class ManagedNode {
     this.state = place.state;
     this.prng = place.prng;
     this.store = place.store ?? new AgentStore();
-    this.health = place.health ?? healthOf(options, id);
+    this.health = healthOf(options);
   }
 
   /** The workers by command id. */
@@ -113,7 +107,6 @@ export class ManagedNode {
       state: this.state,
       prng: this.prng.clone(),
       store: this.store.clone(),
-      health: this.health,
     });
     copy.boot = this.boot;
     copy.agent = this.agent?.clone(copy.store);

@@ -26,6 +26,19 @@ describe("PingStatus", () => {
     });
   });
 
+  test("is lost for each node by itself, also where another one was removed", () => {
+    const rig = new Rig();
+    for (const node of [NODE, OTHER, THIRD]) {
+      rig.addNode(node);
+      rig.advance(1000);
+    }
+    rig.input({ type: "node.removed", node: OTHER });
+    rig.advance(629_000 - 2000);
+    rig.advance(2000);
+    const lost = rig.facts("ping.changed").filter(({ to }) => to === "ConnectionLost");
+    expect(lost.map(({ node }) => node)).toEqual([NODE, THIRD]);
+  });
+
   test("and LastPingDateTime move with reports only, not with the channel", () => {
     const rig = new Rig();
     rig.addNode();

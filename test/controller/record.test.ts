@@ -122,7 +122,7 @@ const ROWS: readonly Row[] = [
       epoch: set("epoch", 5),
       newestEpoch: set("newestEpoch", 5),
       fencedFrames: set("fencedFrames", 6),
-      open: (node: RegisteredNode) => node.open.push(new Invocation("c", NODE, 1)),
+      open: (node: RegisteredNode) => node.add(new Invocation("c", NODE, 1)),
     },
     notEncoded: [
       ...["serial", "registeredMs", "tags", "profile", "host", "registration", "health"],
@@ -178,12 +178,12 @@ describe("Controller", () => {
     const clone = rig.controller.clone();
     expect(Object.keys(clone).sort()).toEqual([
       ...["commands", "documents", "generation", "ids", "messageIds", "nextSerial", "nodes"],
-      ...["openInvocations", "options", "registrations", "subjects", "tagIndex"],
+      ...["nodesBySerial", "openInvocations", "options", "registrations", "tagIndex"],
     ]);
     expect(clone).toEqual(rig.controller);
     rig.reply(id, "Success");
     expect(clone).not.toEqual(rig.controller);
-    expect(clone.openInvocations).toBe(1);
+    expect(clone.openInvocations.size).toBe(1);
     expect(clone.nodes.get(NODE)?.open).toHaveLength(1);
     expect(clone.nodes.get(NODE)?.open[0]).toBe(clone.commands.get(id)?.invocations.get(NODE));
   });

@@ -63,7 +63,7 @@ export function healthBody(
   full: boolean,
   hasChannel: boolean,
 ): Record<string, string> {
-  const health = healthOf(node.options, node.id);
+  const health = healthOf(node.options);
   const known = {
     AgentName: health.agentName,
     AgentVersion: health.agentVersion,
@@ -76,7 +76,7 @@ export function healthBody(
     AgentStatus: "Active",
     AvailabilityZone: "",
     AvailabilityZoneId: "",
-    ComputerName: health.computerName,
+    ComputerName: node.id,
     IPAddress: health.ipAddress,
     PlatformName: health.platformName,
     PlatformVersion: health.platformVersion,
