@@ -47,6 +47,8 @@ export class Agent {
   jobs: readonly Job[] = NONE;
   cancels: readonly CancelJob[] = NONE;
   replies: readonly OutgoingReply[] = NONE;
+  /** Whether the node is to be rebooted as soon as no reply waits for its ack. */
+  rebooting = false;
   /** Whether the timer of the resend job runs; it does while replies are stored. */
   resending = false;
   /** Whether the timer that sweeps old job ids runs; it does while there are any. */
@@ -78,6 +80,7 @@ export class Agent {
     if (this.jobs.length > 0) copy.jobs = this.jobs.map((job) => job.clone());
     if (this.cancels.length > 0) copy.cancels = this.cancels.map((cancel) => cancel.clone());
     if (this.replies.length > 0) copy.replies = this.replies.map((reply) => reply.clone());
+    copy.rebooting = this.rebooting;
     copy.resending = this.resending;
     copy.sweeping = this.sweeping;
     return copy;
@@ -97,6 +100,7 @@ export class Agent {
     for (const cancel of this.cancels) cancel.encode(encoder);
     encoder.int(this.replies.length);
     for (const reply of this.replies) reply.encode(encoder);
+    encoder.flag(this.rebooting);
     encoder.flag(this.resending);
     encoder.flag(this.sweeping);
   }

@@ -8,7 +8,8 @@
  * Source: the agent's document/state, idempotency and replies directories.
  */
 import type { Encoder } from "../kernel/encoder.ts";
-import type { AgentJob, AgentJobReply } from "../wire/message.ts";
+import { encodeResults } from "./step-results.ts";
+import type { AgentJob, AgentJobReply, StepResult } from "../wire/message.ts";
 
 export interface StoredJob {
   readonly folder: "pending" | "current" | "corrupt";
@@ -16,6 +17,11 @@ export interface StoredJob {
   readonly receivedMs: number;
   /** How often a start of the agent has taken the job up again. */
   readonly runCount: number;
+  /**
+   * Of the steps that have ended, in order, when the document waits for a reboot: the last one asked
+   * for it, and is run again.
+   */
+  readonly done?: readonly StepResult[];
 }
 
 export interface StoredReply {
@@ -83,6 +89,7 @@ export class AgentStore {
       encoder.text(job.folder);
       encoder.id(job.message.jobId);
       encoder.int(job.runCount);
+      encodeResults(encoder, job.done);
     }
     encoder.int(this.idempotency.size);
     for (const [key, acceptedMs] of this.idempotency) {

@@ -32,6 +32,24 @@ export function stepAgent(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
+  takeInput(agent, input, nowMs, effects);
+  if (agent.rebooting && agent.replies.length === 0) reboot(agent, nowMs, effects);
+}
+
+/** The replies are out or on disk: the agent stops, as far as it goes, and asks for the reboot. */
+function reboot(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  agent.rebooting = false;
+  moveChannel(agent, CHANNEL_EVENT.stop, nowMs, effects);
+  effects.push({ type: "rebootNode" });
+  if (effects.tracing) effects.trace({ event: "reboot.requested", node: agent.node });
+}
+
+function takeInput(
+  agent: Agent,
+  input: AgentInput,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
   switch (input.type) {
     case "timer":
       fire(agent, input, nowMs, effects);

@@ -51,6 +51,8 @@ export type WorkerMessage =
       readonly status: AgentStatus;
       readonly last: string;
       readonly results: Readonly<Record<string, StepResult>>;
+      /** Of all steps that have ended, in order, those of before a reboot included. */
+      readonly done: readonly StepResult[];
     };
 
 export type AgentEffect =
@@ -74,9 +76,16 @@ export type AgentEffect =
     }
   /** UpdateInstanceInformation; `full` false is the first, empty one. */
   | { readonly type: "reportHealth"; readonly full: boolean }
-  | { readonly type: "startWorker"; readonly order: WorkerOrder }
+  /** `done`: after a reboot, the results of the steps so far; the last one is run again. */
+  | {
+      readonly type: "startWorker";
+      readonly order: WorkerOrder;
+      readonly done: readonly StepResult[] | undefined;
+    }
   | { readonly type: "attachWorker"; readonly commandId: string }
-  | { readonly type: "tellWorker"; readonly commandId: string; readonly message: "cancel" };
+  | { readonly type: "tellWorker"; readonly commandId: string; readonly message: "cancel" }
+  /** `/sbin/shutdown -r +1`: the node is to go down in a while, whatever becomes of the agent. */
+  | { readonly type: "rebootNode" };
 
 /** What a document worker is started with: the steps, placeholders already replaced. */
 export interface WorkerOrder {

@@ -8,10 +8,11 @@
 import type { Effects } from "../kernel/effect.ts";
 import { without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
+import { CHANNEL_STATE } from "./channel-runtime.ts";
 import type { AgentEffect, WorkerMessage } from "./input.ts";
 import { JOB_EVENT, JOB_RUNTIME } from "./job.ts";
 import type { Job } from "./job.ts";
-import { reportEnd, reportLost } from "./job-report.ts";
+import { reportEnd, reportLost, reportReboot } from "./job-report.ts";
 
 /** What one move is about. */
 export interface JobMove {
@@ -41,8 +42,9 @@ export function addJob(agent: Agent, job: Job, effects: Effects<AgentEffect>): v
   }
 }
 
-/** Gives free slots to waiting jobs, in order. */
+/** Gives free slots to waiting jobs, in order; an agent that is stopped starts nothing more. */
 export function fillSlots(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (agent.channel === CHANNEL_STATE.stopped) return;
   for (const job of agent.jobs) {
     if (job.isWaiting() && hasFreeSlot(agent))
       move(agent, job, JOB_EVENT.slotFree, { nowMs, effects });
@@ -103,7 +105,7 @@ function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
   switch (action) {
     case "startWorker":
       storeCurrent(job, effects);
-      effects.push({ type: "startWorker", order: job.order });
+      effects.push({ type: "startWorker", order: job.order, done: job.done });
       trace(agent, job, "job.started", effects);
       return;
     case "attachWorker":
@@ -125,6 +127,11 @@ function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
     case "report":
       agent.jobs = without(agent.jobs, job);
       if (said !== undefined) reportEnd(agent, job, said, { nowMs, effects });
+      return;
+    case "reportReboot":
+      agent.jobs = without(agent.jobs, job);
+      agent.rebooting = true;
+      if (said !== undefined) reportReboot(agent, job, said, { nowMs, effects });
       return;
     case "reportLost":
       agent.jobs = without(agent.jobs, job);

@@ -30,13 +30,28 @@ export function reportStep(
 }
 
 /** The document has ended: the last step's reply and the final one leave together. */
-export function reportEnd(
+export function reportEnd(agent: Agent, job: Job, said: Ended, move: ReportMove): void {
+  end(agent, job, said.status, move.effects);
+  reply(agent, job, said, move);
+}
+
+/** The same for one that waits for a reboot: its file stays, with all that is needed to go on. */
+export function reportReboot(agent: Agent, job: Job, said: Ended, move: ReportMove): void {
+  const { id, message, receivedMs, runCount } = job;
+  const value = { folder: "current", message, receivedMs, runCount, done: said.done } as const;
+  move.effects.push({ type: "storeRecord", table: "job", key: id, value });
+  traceEnd(agent, job, said.status, move.effects);
+  reply(agent, job, said, move);
+}
+
+type Ended = WorkerMessage & { type: "document.ended" };
+
+function reply(
   agent: Agent,
   job: Job,
-  { status, last, results }: WorkerMessage & { type: "document.ended" },
+  { status, last, results }: Ended,
   { nowMs, effects }: ReportMove,
 ): void {
-  end(agent, job, status, effects);
   const counts = countStatuses(results);
   const final = finalContent(agent, { status, results, counts, nowMs });
   const result = results[last];
@@ -60,6 +75,10 @@ export function reportLost(agent: Agent, job: Job, { nowMs, effects }: ReportMov
 
 function end(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
   effects.push({ type: "storeRecord", table: "job", key: job.id, value: undefined });
+  traceEnd(agent, job, status, effects);
+}
+
+function traceEnd(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
   if (effects.tracing) {
     effects.trace({ event: "job.ended", node: agent.node, command: job.id, status });
   }

@@ -7,8 +7,9 @@
 import type { Encoder } from "../kernel/encoder.ts";
 import { compileMachine } from "../kernel/machine-runtime.ts";
 import { jobMachine } from "../machines/job.ts";
-import type { AgentJob } from "../wire/message.ts";
+import type { AgentJob, StepResult } from "../wire/message.ts";
 import type { WorkerOrder } from "./input.ts";
+import { encodeResults } from "./step-results.ts";
 
 export const JOB_RUNTIME = compileMachine(jobMachine);
 
@@ -20,10 +21,11 @@ export const JOB_EVENT = {
   attachedAlive: JOB_RUNTIME.event("worker.attached.alive"),
   attachedGone: JOB_RUNTIME.event("worker.attached.gone"),
   documentEnded: JOB_RUNTIME.event("document.ended"),
+  documentRebooting: JOB_RUNTIME.event("document.ended.SuccessAndReboot"),
 } as const;
 
 const HOLDS_SLOT: readonly boolean[] = JOB_RUNTIME.states.map(
-  (path) => !/queued|abandoned|skipped|ended|failed/.test(path),
+  (path) => !/queued|abandoned|skipped|ended|rebooting|failed/.test(path),
 );
 const WAITS: readonly boolean[] = JOB_RUNTIME.states.map((path) => path.startsWith("queued"));
 const ATTACHING: readonly boolean[] = JOB_RUNTIME.states.map((path) =>
@@ -38,6 +40,7 @@ export interface JobParts {
   readonly order: WorkerOrder;
   readonly receivedMs: number;
   readonly runCount: number;
+  readonly done?: readonly StepResult[] | undefined;
 }
 
 export class Job {
@@ -50,6 +53,8 @@ export class Job {
   readonly receivedMs: number;
   /** How often a start of the agent has taken it up again. */
   readonly runCount: number;
+  /** Results of before a reboot, with which its worker goes on. */
+  readonly done: readonly StepResult[] | undefined;
   /** Number of the job machine's state. */
   state: number;
   /** Whether a cancel still finds it: the first one takes it out of the table. */
@@ -64,6 +69,7 @@ export class Job {
     this.order = parts.order;
     this.receivedMs = parts.receivedMs;
     this.runCount = parts.runCount;
+    this.done = parts.done;
     this.state = JOB_RUNTIME.initial.target;
   }
 
@@ -92,6 +98,7 @@ export class Job {
     encoder.id(this.id);
     encoder.id(this.message.jobId);
     encoder.int(this.runCount);
+    encodeResults(encoder, this.done);
     encoder.int(this.state);
     encoder.flag(this.listed);
     for (const status of Object.keys(this.counts)) {

@@ -2,7 +2,8 @@
  * A new life of the agent takes up what the store holds.
  *
  * Jobs that had been started are attached to their workers again, or given up after too many
- * starts, with no reply. Jobs that had not are run now, in their order: those that were cancelled
+ * starts, with no reply. One whose step asked for a reboot goes on with that step, in a worker of its
+ * own: nothing tells a reboot from any other start. Jobs that had not are run now, in their order: those that were cancelled
  * while they waited as well, for nothing of that was written down.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/processor.go.
  */
@@ -51,7 +52,8 @@ function attach(
     return;
   }
   agent.jobs = [...agent.jobs, job];
-  moveJob(agent, job, JOB_EVENT.restartCurrent, { nowMs, effects });
+  const event = stored.done === undefined ? JOB_EVENT.restartCurrent : JOB_EVENT.slotFree;
+  moveJob(agent, job, event, { nowMs, effects });
 }
 
 function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffect>): void {
@@ -65,9 +67,9 @@ function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffe
 
 /** The job of a stored message; undefined when it does not read as a command (a foreign store). */
 function jobOf(agent: Agent, { id, stored }: Found): Job | undefined {
-  const { message, receivedMs, runCount } = stored;
+  const { message, receivedMs, runCount, done } = stored;
   if (message.content.kind !== "sendCommand") return undefined;
   const order = parseDocument(message.content, { commandId: id, options: agent.options });
   if ("problem" in order) return undefined;
-  return new Job({ subject: agent.freeSubject(), id, message, order, receivedMs, runCount });
+  return new Job({ subject: agent.freeSubject(), id, message, order, receivedMs, runCount, done });
 }

@@ -2,6 +2,7 @@
  * What comes from document workers: ends of steps and documents, and whether they live.
  */
 import type { Effects } from "../kernel/effect.ts";
+import type { AgentStatus } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
 import type { AgentEffect, AgentInput } from "./input.ts";
 import { JOB_EVENT } from "./job.ts";
@@ -19,7 +20,7 @@ export function hearWorker(
   const job = jobOf(agent, commandId);
   if (job === undefined || job.isAttaching()) return;
   if (said.type === "step.ended") reportStep(agent, job, said, { nowMs, effects });
-  else moveJob(agent, job, JOB_EVENT.documentEnded, { nowMs, effects, said });
+  else moveJob(agent, job, endEvent(said.status), { nowMs, effects, said });
 }
 
 /** What an earlier life's worker had to say, and whether it lives. */
@@ -35,12 +36,16 @@ export function attachedWorker(
     if (message.type === "step.ended") {
       if (job.isAttaching()) reportStep(agent, job, message, { nowMs, effects });
     } else {
-      moveJob(agent, job, JOB_EVENT.documentEnded, { nowMs, effects, said: message });
+      moveJob(agent, job, endEvent(message.status), { nowMs, effects, said: message });
       return;
     }
   }
   const event = alive ? JOB_EVENT.attachedAlive : JOB_EVENT.attachedGone;
   moveJob(agent, job, event, { nowMs, effects });
+}
+
+function endEvent(status: AgentStatus): number {
+  return status === "SuccessAndReboot" ? JOB_EVENT.documentRebooting : JOB_EVENT.documentEnded;
 }
 
 function jobOf(agent: Agent, commandId: string): Job | undefined {

@@ -11,6 +11,7 @@ import type { StepResult } from "../wire/message.ts";
 import type { StepOrder, StepRefusal, WorkerOrder } from "./input.ts";
 import type { AgentOptions } from "./options.ts";
 import { passedOver } from "./step-flow.ts";
+import { encodeResults } from "./step-results.ts";
 
 export const WORKER_RUNTIME = compileMachine(workerMachine);
 
@@ -19,6 +20,8 @@ export interface WorkerParts {
   readonly node: string;
   readonly options: AgentOptions;
   readonly order: WorkerOrder;
+  /** After a reboot: what the steps so far have come to; the last one is run again. */
+  readonly done?: readonly StepResult[] | undefined;
 }
 
 const NO_RESULTS: readonly StepResult[] = [];
@@ -41,11 +44,20 @@ export class DocumentWorker {
   exitSignal: string | null = null;
   /** Of the steps that have ended, in order. */
   results: readonly StepResult[] = NO_RESULTS;
+  /** The first step of this worker: those before it were an earlier one's. */
+  firstStep = 0;
+  /** What the first step came to before the reboot, until it begins again. */
+  again: StepResult | undefined;
 
   constructor(parts: WorkerParts) {
     this.node = parts.node;
     this.options = parts.options;
     this.order = parts.order;
+    const last = parts.done?.at(-1);
+    if (parts.done === undefined || last === undefined) return;
+    this.results = parts.done.slice(0, -1);
+    this.firstStep = this.step = this.results.length;
+    this.again = last;
   }
 
   /** The present step. A worker without steps is a defect: documents have at least one. */
@@ -77,6 +89,8 @@ export class DocumentWorker {
     copy.exitCode = this.exitCode;
     copy.exitSignal = this.exitSignal;
     copy.results = this.results;
+    copy.firstStep = this.firstStep;
+    copy.again = this.again;
     return copy;
   }
 
@@ -90,9 +104,8 @@ export class DocumentWorker {
     encoder.text(this.stderr);
     encoder.int(this.exitCode ?? -1);
     encoder.text(this.exitSignal ?? "");
-    for (const result of this.results) {
-      encoder.text(result.status);
-      encoder.int(result.code);
-    }
+    encodeResults(encoder, this.results);
+    encoder.int(this.firstStep);
+    encoder.flag(this.again !== undefined);
   }
 }

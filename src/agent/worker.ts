@@ -149,9 +149,12 @@ function act(worker: DocumentWorker, action: string, move: Move): void {
 
 function startStep(worker: DocumentWorker, move: Move): void {
   const { key, script, workingDirectory } = worker.stepOrder;
-  worker.stepStartMs = move.nowMs;
-  worker.stdout = "";
-  worker.stderr = "";
+  if (worker.again !== undefined) sayEarlierFailures(worker, move.effects);
+  // Run again after a reboot a step goes on with its output, and began when it first did.
+  worker.stepStartMs = worker.again?.startMs ?? move.nowMs;
+  worker.stdout = worker.again?.standardOutput ?? "";
+  worker.stderr = worker.again?.standardError ?? "";
+  worker.again = undefined;
   worker.exitCode = null;
   worker.exitSignal = null;
   if (worker.refusal !== undefined) {
@@ -210,7 +213,7 @@ function nextStep(worker: DocumentWorker, move: Move): void {
     advance(worker, endEvent(worker), move);
     return;
   }
-  sayStep(worker, result, move.effects);
+  sayStep(worker, worker.step, move.effects);
   worker.step += 1;
   advance(worker, EVENT.next, move);
 }
@@ -218,30 +221,44 @@ function nextStep(worker: DocumentWorker, move: Move): void {
 /** The steps after a cancelled one are gone through, and each ends cancelled at once. */
 function cancelRest(worker: DocumentWorker, move: Move): void {
   while (worker.step + 1 < worker.order.steps.length) {
-    const result = worker.results.at(-1);
-    if (result !== undefined) sayStep(worker, result, move.effects);
+    sayStep(worker, worker.step, move.effects);
     worker.step += 1;
     worker.results = [...worker.results, unstartedStep(worker, move.nowMs)];
   }
   advance(worker, endEvent(worker), move);
 }
 
-function sayStep(worker: DocumentWorker, result: StepResult, effects: Effects<WorkerEffect>): void {
-  const message = { type: "step.ended", key: worker.stepOrder.key, result } as const;
+function sayStep(worker: DocumentWorker, step: number, effects: Effects<WorkerEffect>): void {
+  const [order, result] = [worker.order.steps[step], worker.results[step]];
+  if (order === undefined || result === undefined) return;
+  const message = { type: "step.ended", key: order.key, result } as const;
   effects.push({ type: "tellAgent", message });
 }
 
+/** Of the steps of before a reboot only failures are said again, and count for the document. */
+function sayEarlierFailures(worker: DocumentWorker, effects: Effects<WorkerEffect>): void {
+  for (let step = 0; step < worker.firstStep; step += 1) {
+    if (worker.results[step]?.status === "Failed") sayStep(worker, step, effects);
+  }
+}
+
+function counts(worker: DocumentWorker, step: number, result: StepResult): boolean {
+  return step >= worker.firstStep || result.status === "Failed";
+}
+
 function endEvent(worker: DocumentWorker): number {
-  return WORKER_RUNTIME.event(`document.ended.${documentStatus(worker.results)}`);
+  const counted = worker.results.filter((result, step) => counts(worker, step, result));
+  return WORKER_RUNTIME.event(`document.ended.${documentStatus(counted)}`);
 }
 
 function endDocument(worker: DocumentWorker, effects: Effects<WorkerEffect>): void {
   const results: Record<string, StepResult> = {};
-  worker.results.forEach((result, index) => {
-    results[worker.order.steps[index]?.key ?? ""] = result;
+  worker.results.forEach((result, step) => {
+    if (counts(worker, step, result)) results[worker.order.steps[step]?.key ?? ""] = result;
   });
   const status = WORKER_RUNTIME.states[worker.state] as AgentStatus;
   const last = worker.stepOrder.key;
-  effects.push({ type: "tellAgent", message: { type: "document.ended", status, last, results } });
+  const message = { type: "document.ended", status, last, results, done: worker.results } as const;
+  effects.push({ type: "tellAgent", message });
   effects.push({ type: "endWorker" });
 }

@@ -18,6 +18,7 @@ export const TRACE_EVENTS = {
   "job.abandoned": "A cancelled job did not end in time; its worker slot was given back.",
   "job.reattached": "A restarted agent found a job that an earlier life had started.",
   "job.ended": "The agent is done with a job.",
+  "reboot.requested": "An agent asked its node to reboot, for a step that ended with code 194.",
   "cancel.matched": "A cancel job found the job that it names.",
   "cancel.missed": "A cancel job found nothing to cancel; nothing is remembered of it.",
   "process.started": "A step's process runs.",

@@ -16,6 +16,7 @@ export const idealJobMachine = setup({
     attachWorker: () => {},
     cancelWorker: () => {},
     report: () => {},
+    reportReboot: () => {},
     reportUnstarted: () => {},
     reportLost: () => {},
   },
@@ -36,6 +37,7 @@ export const idealJobMachine = setup({
         "worker.attached.alive": "running",
         "worker.attached.gone": "failed",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     attachingCancelled: {
@@ -43,6 +45,7 @@ export const idealJobMachine = setup({
         "worker.attached.alive": "cancelling",
         "worker.attached.gone": "failed",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     running: {
@@ -50,14 +53,20 @@ export const idealJobMachine = setup({
         "cancel.matched": "cancelling",
         "worker.attached.gone": "failed",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     cancelling: {
       entry: "cancelWorker",
-      on: { "worker.attached.gone": "failed", "document.ended": "ended" },
+      on: {
+        "worker.attached.gone": "failed",
+        "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
+      },
     },
     cancelled: { type: "final", entry: "reportUnstarted" },
     ended: { type: "final", entry: "report" },
+    rebooting: { type: "final", entry: "reportReboot" },
     failed: { type: "final", entry: "reportLost" },
   },
 });

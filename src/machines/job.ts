@@ -7,7 +7,9 @@ export type JobEvent =
   | { type: "cancel.matched" }
   | { type: "worker.attached.alive" }
   | { type: "worker.attached.gone" }
-  | { type: "document.ended" };
+  | { type: "document.ended" }
+  /** Its last step asks for a reboot, and will be run again after it. */
+  | { type: "document.ended.SuccessAndReboot" };
 
 /**
  * The agent's view of one send-command job, from acceptance to its last reply.
@@ -15,7 +17,8 @@ export type JobEvent =
  * The traps of the real agent are states here. A job that is cancelled while it waits is `skipped`
  * when its turn comes: no reply will ever follow, and its file stays where a restart finds it. A
  * cancelled one that does not end in time is `abandoned`: its slot is given back, but it still
- * replies if it ends. A worker that is gone is `lost`: after a while the job counts as failed. A
+ * replies if it ends. One whose document asks for a reboot is `rebooting`: another life of the agent
+ * goes on with it. A worker that is gone is `lost`: after a while the job counts as failed. A
  * job that an earlier life of the agent had started is `attaching` until it is known whether its
  * worker lives. Slots and the queue are data of the record, which reads from the state what holds
  * a slot.
@@ -30,6 +33,7 @@ export const jobMachine = setup({
     skip: () => {},
     abandon: () => {},
     report: () => {},
+    reportReboot: () => {},
     reportLost: () => {},
   },
   delays: { abandonMs: 1, workerLostMs: 1 },
@@ -51,6 +55,7 @@ export const jobMachine = setup({
         "worker.attached.alive": "running",
         "worker.attached.gone": "lost",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     attachingCancelled: {
@@ -58,6 +63,7 @@ export const jobMachine = setup({
         "worker.attached.alive": "cancelling",
         "worker.attached.gone": "#job.lost.cancelling",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     running: {
@@ -65,20 +71,29 @@ export const jobMachine = setup({
         "cancel.matched": "cancelling",
         "worker.attached.gone": "lost",
         "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
       },
     },
     cancelling: {
       entry: "cancelWorker",
       after: { abandonMs: "abandoned" },
-      on: { "worker.attached.gone": "#job.lost.cancelling", "document.ended": "ended" },
+      on: {
+        "worker.attached.gone": "#job.lost.cancelling",
+        "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
+      },
     },
     abandoned: {
       entry: "abandon",
-      on: { "worker.attached.gone": "#job.lost.abandoned", "document.ended": "ended" },
+      on: {
+        "worker.attached.gone": "#job.lost.abandoned",
+        "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
+      },
     },
     lost: {
       after: { workerLostMs: "failed" },
-      on: { "document.ended": "ended" },
+      on: { "document.ended": "ended", "document.ended.SuccessAndReboot": "rebooting" },
       initial: "waiting",
       states: {
         waiting: { on: { "cancel.matched": "cancelling" } },
@@ -88,6 +103,7 @@ export const jobMachine = setup({
     },
     skipped: { type: "final" },
     ended: { type: "final", entry: "report" },
+    rebooting: { type: "final", entry: "reportReboot" },
     failed: { type: "final", entry: "reportLost" },
   },
 });

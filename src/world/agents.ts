@@ -24,6 +24,7 @@ export class Agents {
   private readonly ports: HostPorts;
   private readonly workshop: () => Workshop;
   private readonly ownerOf: (node: ManagedNode) => number;
+  private readonly rebootNode: (node: ManagedNode) => void;
 
   constructor(parts: {
     readonly kernel: Kernel;
@@ -31,12 +32,14 @@ export class Agents {
     readonly ports: HostPorts;
     readonly workshop: () => Workshop;
     readonly ownerOf: (node: ManagedNode) => number;
+    readonly rebootNode: (node: ManagedNode) => void;
   }) {
     this.kernel = parts.kernel;
     this.trace = parts.trace;
     this.ports = parts.ports;
     this.workshop = parts.workshop;
     this.ownerOf = parts.ownerOf;
+    this.rebootNode = parts.rebootNode;
   }
 
   /** Starts an agent's process over what its node has stored. */
@@ -136,6 +139,9 @@ export class Agents {
         return;
       case "reportHealth":
         this.ports.reportHealth(node, effect.full);
+        return;
+      case "rebootNode":
+        this.rebootNode(node);
         return;
       default:
         this.workshop().perform(node, effect);

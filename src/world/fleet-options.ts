@@ -29,6 +29,7 @@ const VIRTUAL_LIFE: LifeOptions = {
   pendingMs: 10_000,
   stoppingMs: 5_000,
   shuttingDownMs: 5_000,
+  rebootDelayMs: 60_000,
   rebootMs: 20_000,
 };
 
@@ -46,6 +47,7 @@ export const LIVE_DEFAULTS: FleetOptions = {
     pendingMs: VIRTUAL_LIFE.pendingMs / 10,
     stoppingMs: VIRTUAL_LIFE.stoppingMs / 10,
     shuttingDownMs: VIRTUAL_LIFE.shuttingDownMs / 10,
+    rebootDelayMs: VIRTUAL_LIFE.rebootDelayMs / 10,
     rebootMs: VIRTUAL_LIFE.rebootMs / 10,
   },
 };
@@ -78,6 +80,11 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
   pendingMs: { sections: ["life"], form: MS, about: "node: Pending to Running" },
   stoppingMs: { sections: ["life"], form: MS, about: "node: Stopping to Stopped" },
   shuttingDownMs: { sections: ["life"], form: MS, about: "node: Shutting-down to Terminated" },
+  rebootDelayMs: {
+    sections: ["life"],
+    form: MS,
+    about: "node: from an agent's wish for a reboot (exit code 194) to the reboot",
+  },
   rebootMs: { sections: ["life"], form: MS, about: "node: a reboot, while it stays Running" },
   healthReportMs: {
     sections: ["agent", "controller"],

@@ -72,6 +72,7 @@ export class Host {
       ports,
       workshop: () => this.workshop,
       ownerOf: (node) => this.ownerOf(node, AGENT),
+      rebootNode: (node) => void this.order(node, "shutdown.scheduled"),
     });
     this.runs = new Runs(this.kernel, this.trace, ports.processes, {
       processes: (node) => this.ownerOf(node, PROCESSES),

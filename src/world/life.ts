@@ -10,6 +10,10 @@ import type { NodeState } from "../ssm/node-state.ts";
 import type { LifeOptions } from "./managed-node.ts";
 
 const RUNTIME = compileMachine(nodeMachine);
+const POWERED: ReadonlySet<number> = new Set([
+  RUNTIME.state("Running.up"),
+  RUNTIME.state("Running.shutdownScheduled"),
+]);
 const NODE_WORDS = Object.keys(NODE_STATES) as NodeState[];
 
 /** Where a node that is launched begins, and what that asks for. */
@@ -31,7 +35,7 @@ export function nodeStateOf(state: number): NodeState {
 
 /** Whether the node's operating system is up, so that its agent may run. */
 export function hasPower(state: number): boolean {
-  return state === RUNTIME.state("Running.up");
+  return POWERED.has(state);
 }
 
 export function orderNode(state: number, order: NodeOrder): MachineTransition | undefined {
@@ -51,6 +55,8 @@ export function lifeDelay(options: LifeOptions, delay: string): number {
       return options.stoppingMs;
     case "shuttingDownMs":
       return options.shuttingDownMs;
+    case "rebootDelayMs":
+      return options.rebootDelayMs;
     case "rebootMs":
       return options.rebootMs;
     default:

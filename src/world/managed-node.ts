@@ -32,6 +32,8 @@ export interface LifeOptions {
   readonly pendingMs: number;
   readonly stoppingMs: number;
   readonly shuttingDownMs: number;
+  /** From an agent's wish for a reboot to its beginning. Source: agent 3.3, `shutdown -r +1`. */
+  readonly rebootDelayMs: number;
   readonly rebootMs: number;
 }
 

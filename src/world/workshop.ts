@@ -47,7 +47,7 @@ export class Workshop {
   perform(node: ManagedNode, effect: WorkerOrders): void {
     switch (effect.type) {
       case "startWorker":
-        this.start(node, effect.order);
+        this.start(node, effect);
         return;
       case "attachWorker":
         this.attach(node, effect.commandId);
@@ -97,9 +97,12 @@ export class Workshop {
     }
   }
 
-  private start(node: ManagedNode, order: WorkerSeat["order"]): void {
+  private start(
+    node: ManagedNode,
+    { order, done }: Extract<WorkerOrders, { type: "startWorker" }>,
+  ): void {
     const number = this.runs.takeNumber();
-    const worker = new DocumentWorker({ node: node.id, options: node.options, order });
+    const worker = new DocumentWorker({ node: node.id, options: node.options, order, done });
     const seat: WorkerSeat = { number, runs: [], order, worker, said: [], quietUntilMs: 0 };
     node.addWorker(order.commandId, seat);
     this.step(node, seat, { type: "worker.start" });

@@ -40,6 +40,7 @@ test("the shortest ways through a job", () => {
       "cancelling: slot.free, cancel.matched",
       "failed: slot.free, worker.attached.gone",
       "ended: slot.free, document.ended",
+      "rebooting: slot.free, document.ended.SuccessAndReboot",
       "attachingCancelled: restart.current, cancel.matched",
     ]
   `);

@@ -33,6 +33,7 @@ test("the shortest ways through a job", () => {
       "cancelling: slot.free, cancel.matched",
       "lost.waiting: slot.free, worker.attached.gone",
       "ended: slot.free, document.ended",
+      "rebooting: slot.free, document.ended.SuccessAndReboot",
       "attachingCancelled: restart.current, cancel.matched",
       "skipped: cancel.matched, slot.free",
       "lost.cancelling: slot.free, cancel.matched, worker.attached.gone",

@@ -50,6 +50,8 @@ export class Rig {
   readonly reports: { readonly atMs: number; readonly full: boolean }[] = [];
   readonly facts: TraceFact[] = [];
   readonly signals: string[] = [];
+  /** When the agent asked for a reboot of its node. */
+  readonly reboots: number[] = [];
   nowMs = 0;
   agent: Agent | undefined;
   /** What the controller does: acknowledges replies, opens channels, accepts reports. */
@@ -57,6 +59,8 @@ export class Rig {
   opens = true;
   accepts = true;
   overtakes = false;
+  /** What a script is by the time that it runs: the place for what a disk would remember. */
+  scripts = (script: string): string => script;
   private readonly prng: Prng;
   private queue: Due[] = [];
   private epoch = 0;
@@ -145,6 +149,9 @@ export class Rig {
       case "storeRecord":
       case "closeChannel":
         return;
+      case "rebootNode":
+        this.reboots.push(this.nowMs);
+        return;
       case "startTimer":
         this.startTimer("agent", effect, (timer) => this.input(timer));
         return;
@@ -166,7 +173,7 @@ export class Rig {
         this.answerReport();
         return;
       case "startWorker":
-        this.startWorker(effect.order);
+        this.startWorker(effect);
         return;
       case "attachWorker":
         this.attach(effect.commandId);
@@ -200,8 +207,8 @@ export class Rig {
     this.post("agent", 1, () => this.deliver({ ...ack, messageId: "ack", createdMs: this.nowMs }));
   }
 
-  private startWorker(order: WorkerOrder): void {
-    const worker = new DocumentWorker({ node: NODE, options: this.options, order });
+  private startWorker({ order, done }: AgentEffect & { type: "startWorker" }): void {
+    const worker = new DocumentWorker({ node: NODE, options: this.options, order, done });
     this.seats.set(order.commandId, { order, worker, said: [], group: false });
     this.work(order.commandId, { type: "worker.start" });
   }
@@ -233,7 +240,7 @@ export class Rig {
         this.stopTimer(commandId, effect);
         return;
       case "startProcess":
-        this.play(commandId, seat, effect.spec.script);
+        this.play(commandId, seat, this.scripts(effect.spec.script));
         return;
       case "signalProcess":
         this.signal(commandId, seat, effect.signal);

@@ -20,6 +20,7 @@ describe("the shortest ways", () => {
         "Terminated: terminate, after shuttingDownMs",
         "Stopping: after pendingMs, stop",
         "Running.rebooting: after pendingMs, reboot",
+        "Running.shutdownScheduled: after pendingMs, shutdown.scheduled",
         "Stopped: after pendingMs, stop, after stoppingMs",
       ]
     `);

@@ -10,7 +10,13 @@ const NODE = nodeId(1);
 test("ids, states and added nodes come back; a node that was stopping is stopped", async () => {
   const controller = await withController();
   const dataDirectory = await withDirectory();
-  const slow = { pendingMs: 10, stoppingMs: 60_000, shuttingDownMs: 10, rebootMs: 10 };
+  const slow = {
+    pendingMs: 10,
+    stoppingMs: 60_000,
+    shuttingDownMs: 10,
+    rebootDelayMs: 10,
+    rebootMs: 10,
+  };
   const nodes = [quickNode(1), quickNode(2, { life: slow })];
   const first = await withHost(controller.url, { dataDirectory, nodes });
   await first.online();

@@ -37,7 +37,7 @@ export function quickNode(number: number, more: Partial<NodeDescription> = {}): 
     profile: "amazon-ssm-agent",
     state: "Running",
     options: QUICK,
-    life: { pendingMs: 10, stoppingMs: 10, shuttingDownMs: 10, rebootMs: 10 },
+    life: { pendingMs: 10, stoppingMs: 10, shuttingDownMs: 10, rebootDelayMs: 10, rebootMs: 10 },
     ...more,
   };
 }
