@@ -20,6 +20,9 @@ const TIMEOUT_MS_MAX = 2_147_483_647;
 /** Events played in one turn, and for how long; then other I/O has its turn. */
 const EVENTS_PER_TURN = 2_000;
 const TURN_MS = 20;
+/** After a turn with so many inputs more are on their way: what is due gets less time then. */
+const INPUTS_MANY = 50;
+const CROWDED_TURN_MS = 2;
 
 export class Pump {
   private readonly kernel: Kernel;
@@ -33,6 +36,8 @@ export class Pump {
   private nowMs = 0;
   private eventsLeft = 0;
   private endMs = 0;
+  /** Inputs of this turn so far. */
+  private inputs = 0;
   private timeout: NodeJS.Timeout | undefined;
   /** When the timeout is over; Infinity without one. */
   private wakeMs = Infinity;
@@ -59,13 +64,10 @@ export class Pump {
     }
     this.busy = true;
     try {
-      if (this.turn === undefined) this.beginTurn();
+      if (this.turn === undefined) this.beginTurn(TURN_MS);
+      this.inputs += 1;
       work();
-      for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-        this.playDue();
-        next();
-      }
-      this.playDue();
+      this.doWaiting();
     } finally {
       this.busy = false;
     }
@@ -78,10 +80,11 @@ export class Pump {
     clearImmediate(this.turn);
   }
 
-  private beginTurn(): void {
+  private beginTurn(lengthMs: number): void {
     this.turn = setImmediate(() => this.endTurn());
+    this.inputs = 0;
     this.nowMs = this.clock.nowMs();
-    this.endMs = performance.now() + TURN_MS;
+    this.endMs = performance.now() + lengthMs;
     this.eventsLeft = EVENTS_PER_TURN;
     this.playDue();
   }
@@ -92,8 +95,27 @@ export class Pump {
     const { nextMs } = this.kernel.queue;
     if (nextMs === undefined) return;
     const delayMs = nextMs - this.clock.nowMs();
-    if (delayMs <= 0) this.enter(() => {});
+    if (delayMs <= 0) this.play(this.inputs < INPUTS_MANY ? TURN_MS : CROWDED_TURN_MS);
     else this.sleep(nextMs, Math.min(delayMs, TIMEOUT_MS_MAX));
+  }
+
+  /** What was handed in from within work, and what that made due at once. */
+  private doWaiting(): void {
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      this.playDue();
+      next();
+    }
+    this.playDue();
+  }
+
+  private play(lengthMs: number): void {
+    this.busy = true;
+    try {
+      this.beginTurn(lengthMs);
+      this.doWaiting();
+    } finally {
+      this.busy = false;
+    }
   }
 
   private playDue(): void {
@@ -114,7 +136,7 @@ export class Pump {
     this.wakeMs = nextMs;
     this.timeout = setTimeout(() => {
       this.wakeMs = Infinity;
-      this.enter(() => {});
+      if (this.turn === undefined) this.play(TURN_MS);
     }, delayMs);
   }
 }

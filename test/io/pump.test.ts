@@ -41,6 +41,16 @@ test("an input has its turn at once while there is more due than can be played",
   pump.stop();
 });
 
+test("after a turn with many inputs what is due gets little time, and some", async () => {
+  const { pump, played } = busyPump(1);
+  for (let count = 0; count < 100; count += 1) pump.enter(() => {});
+  const before = played();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(played() - before).toBeGreaterThan(0);
+  expect(played() - before).toBeLessThan(6);
+  pump.stop();
+});
+
 test("a pump that was stopped plays nothing any more", async () => {
   const { pump, played } = busyPump(5);
   pump.stop();

@@ -5,6 +5,7 @@
  * nowhere. Everything that happens on a socket enters the core through `enter`. The agent never
  * sends a close frame of its own: it drops the TCP connection.
  */
+import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import type { AgentInput } from "../../agent/input.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
@@ -22,6 +23,7 @@ import type { Calls } from "./calls.ts";
 import type { ControllerAddress } from "./controller-address.ts";
 import { DEADLINE_TIMER, KEEP_ALIVE_PAYLOAD, PING_TIMER, channelTimer } from "./keep-alive.ts";
 import type { KeepAlive } from "./keep-alive.ts";
+import { Gathering } from "./gathering.ts";
 import { openSocket } from "./open-socket.ts";
 import type { RequestSigner } from "./sign-request.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -56,11 +58,14 @@ interface Channel {
   readonly boot: number;
   readonly epoch: number;
   socket: WebSocket | undefined;
+  /** The connection under the socket, once it is open. */
+  stream: Duplex | undefined;
   isOpen: boolean;
 }
 
 export class AgentLinks {
   readonly #parts: AgentLinksParts;
+  readonly #gathering = new Gathering();
   readonly #handshakes = new Turnstile(HANDSHAKES_AT_ONCE);
   /** By the node's index: the latest channel that its agent asked for and has not given up. */
   readonly #channels = new Map<number, Channel>();
@@ -85,7 +90,8 @@ export class AgentLinks {
     this.close(node);
     this.#epoch += 1;
     const { boot } = node;
-    const channel = { node, boot, epoch: this.#epoch, socket: undefined, isOpen: false };
+    const none = { socket: undefined, stream: undefined, isOpen: false };
+    const channel = { node, boot, epoch: this.#epoch, ...none };
     this.#channels.set(node.index, channel);
     void this.#handshakes.pass(() => this.#shakeHands(channel));
   }
@@ -108,6 +114,7 @@ export class AgentLinks {
       trace?.({ event: "frame.dropped", node: node.id, ...facts, reason: "channel closed" });
       return;
     }
+    if (channel.stream !== undefined) this.#gathering.gather(channel.stream);
     channel.socket.send(encode(message, { epochMs: this.#parts.epochMs }));
     if (channel.socket.bufferedAmount > UNSENT_BYTES_MAX) channel.socket.terminate();
   }
@@ -149,6 +156,7 @@ export class AgentLinks {
       },
     });
     if (outcome.type === "opened") {
+      channel.stream = outcome.stream;
       this.#attach(channel, outcome.socket);
       return;
     }

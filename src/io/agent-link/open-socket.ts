@@ -4,6 +4,7 @@
  * Every failure is an answer with its reason. A refusal whose text holds `<AccessDeniedException>`
  * is told apart, because a real agent falls back to polling on it.
  */
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { AgentOptions } from "../../agent/options.ts";
 import {
@@ -36,7 +37,7 @@ export interface Handshake {
 }
 
 export type HandshakeOutcome =
-  | { readonly type: "opened"; readonly socket: WebSocket }
+  | { readonly type: "opened"; readonly socket: WebSocket; readonly stream: Duplex }
   | { readonly type: "refused"; readonly reason: string };
 
 /** Opens one channel; never throws or rejects. */
@@ -85,9 +86,11 @@ function upgrade(handshake: Handshake, url: string): Promise<HandshakeOutcome> {
       resolve(refused(`upgrade: ${error.code ?? error.message}`));
     };
     socket.on("error", failed);
-    socket.once("open", () => {
-      socket.off("error", failed);
-      resolve({ type: "opened", socket });
+    socket.once("upgrade", ({ socket: stream }) => {
+      socket.once("open", () => {
+        socket.off("error", failed);
+        resolve({ type: "opened", socket, stream });
+      });
     });
     handshake.connecting(socket);
   });

@@ -24,12 +24,17 @@ export function readTraceLine(line: Readonly<Record<string, unknown>>): TraceLin
   if (!TRACE_SOURCES.some((name) => name === source)) return undefined;
   if (typeof event !== "string" || !Object.hasOwn(TRACE_EVENTS, event)) return undefined;
   if (!isText(line["node"]) || !isText(line["command"])) return undefined;
-  const facts = Object.entries(line).filter(([key]) => !PLACE_KEYS.has(key));
+  const fact: Record<string, unknown> = {};
   let length = 0;
-  for (const [key, value] of facts) length += key.length + lengthOf(value);
+  for (const key of Object.keys(line)) {
+    // No fact of ours has a detail of this name, and giving one a value is no plain matter.
+    if (key === "__proto__") return undefined;
+    if (PLACE_KEYS.has(key)) continue;
+    fact[key] = line[key];
+    length += key.length + lengthOf(line[key]);
+  }
   if (typeof atMs !== "number" || !(length <= LINE_LENGTH_MAX)) return undefined;
-  const fact = Object.fromEntries(facts) as unknown as TraceFact;
-  return { atMs, source: source as TraceSource, fact };
+  return { atMs, source: source as TraceSource, fact: fact as unknown as TraceFact };
 }
 
 /** Where a fact stands is said by the trace that it is added to. */

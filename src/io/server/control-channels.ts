@@ -82,6 +82,7 @@ export class ControlChannels implements ChannelListener {
   }
 
   frame({ node, epoch }: ControlChannel, message: Message): void {
+    if (message.type === "agent_job_ack") this.backlog.noteAck();
     this.write({ event: "frame.received", node, ...frameFacts(message) });
     this.core().input({ type: "frame.received", node, epoch, message });
   }

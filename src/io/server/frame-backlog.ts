@@ -7,8 +7,10 @@
  */
 import type { ControlChannel } from "./control-channel.ts";
 
-/** Time that a slice may take. */
+/** Time that a slice may take; a small part of it while many acks come in between two slices. */
 const SLICE_MS = 10;
+const CROWDED_SLICE_MS = 1;
+const ACKS_MANY = 50;
 /** What may wait of all channels together; past it frames are taken in as they come. */
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -18,6 +20,13 @@ export class FrameBacklog {
   private next = 0;
   private bytes = 0;
   private turn: NodeJS.Immediate | undefined;
+  /** Since the last slice. */
+  private acks = 0;
+
+  /** An ack was taken in at once. */
+  noteAck(): void {
+    this.acks += 1;
+  }
 
   /** Keeps a frame of a channel for later. */
   add(channel: ControlChannel, frame: Buffer): void {
@@ -47,7 +56,8 @@ export class FrameBacklog {
   }
 
   private takeSlice(): void {
-    const endMs = performance.now() + SLICE_MS;
+    const endMs = performance.now() + (this.acks < ACKS_MANY ? SLICE_MS : CROWDED_SLICE_MS);
+    this.acks = 0;
     this.turn = undefined;
     for (let channel = this.channels[this.next]; channel; channel = this.channels[this.next]) {
       if (performance.now() > endMs) {
