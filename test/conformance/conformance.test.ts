@@ -17,6 +17,8 @@ const OPTIONS = {
   ...LIVE_DEFAULTS.agent,
   platformName: "Debian GNU/Linux",
   platformVersion: "12",
+  // Of a machine under load: our controller acknowledges at once, but may have to wait its turn.
+  replyAckMs: 10_000,
 };
 
 const cases = LIVE.map((name) => ({ name, recording: shorten(name, loadRecording(name)) })).sort(
