@@ -4,11 +4,13 @@
  * Two processes, as in life: the service here, the host with its agents in a child. Measured are
  * the time until every agent is Online, the memory of one (in its host, and of its connection in
  * the service), and how a cancel reaches all of them. The trace's ring is on, as by default.
- * These numbers are absolute: what else the machine does shows in them, so CPU times stand beside.
+ * These numbers are absolute: what else the machine does shows in them, so CPU times stand beside,
+ * and the machine's load.
  */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
+import { availableParallelism, loadavg } from "node:os";
 import { pino } from "pino";
 import { startHost } from "../src/io/live-host.ts";
 import { startService } from "../src/io/live-service.ts";
@@ -34,6 +36,7 @@ interface HostReport {
 }
 
 async function runService(): Promise<void> {
+  console.log(`load ${loadavg()[0]?.toFixed(1) ?? "?"} on ${availableParallelism()} processors`);
   const service = await startService({ seed: SEED, log });
   const before = memoryNow();
   const host = fork(import.meta.filename, [String(count), service.url], {
@@ -42,7 +45,7 @@ async function runService(): Promise<void> {
   const [report] = (await once(host, "message")) as [HostReport];
   const startedMs = process.cpuUsage();
   const bytes = (memoryNow() - before) / count;
-  const rows = [...onlineRows(report, bytes, startedMs), ...(await cancelRows(service))];
+  const rows = [...onlineRows(report, bytes, startedMs), ...(await cancelRows(service, host))];
   console.log(tableText(rows));
   await end(host);
   await service.stop();
@@ -70,7 +73,7 @@ function onlineRows(report: HostReport, bytes: number, cpu: NodeJS.CpuUsage): Ro
 }
 
 /** Runs a command everywhere, cancels it, and times the acks as the service receives them. */
-async function cancelRows(service: LiveService): Promise<Row[]> {
+async function cancelRows(service: LiveService, host: ChildProcess): Promise<Row[]> {
   const begun = heard(service, (event) => event["documentStatus"] === "InProgress", count);
   const sent = (await call(service, "SendCommand", {
     DocumentName: "AWS-RunShellScript",
@@ -80,6 +83,7 @@ async function cancelRows(service: LiveService): Promise<Row[]> {
   })) as { Command: { CommandId: string } };
   await begun;
   const before = process.cpuUsage();
+  const hostBeforeMs = await askCpu(host);
   const startMs = performance.now();
   const ends = heard(service, (event) => event["documentStatus"] === "Cancelled", count);
   const acks = heard(service, (event) => event["message"] === "agent_job_ack", count);
@@ -87,6 +91,7 @@ async function cancelRows(service: LiveService): Promise<Row[]> {
   const ackMs = (await acks).map((atMs) => atMs - startMs);
   const endMs = (await ends).map((atMs) => atMs - startMs);
   const { user, system } = process.cpuUsage(before);
+  const hostMs = (await askCpu(host)) - hostBeforeMs;
   return [
     {
       name: "cancel of all: p99 from the call to an agent's ack",
@@ -99,9 +104,16 @@ async function cancelRows(service: LiveService): Promise<Row[]> {
       name: "cancel of all: until the last final reply",
       value: quantile(endMs, 100) / 1_000,
       unit: "s",
-      note: `CPU of the service ${seconds((user + system) / 1_000)}`,
+      note: `CPU: host ${seconds(hostMs)}, service ${seconds((user + system) / 1_000)}`,
     },
   ];
+}
+
+/** The CPU time that the host's process has taken so far. */
+async function askCpu(host: ChildProcess): Promise<number> {
+  host.send("cpu");
+  const [cpuMs] = (await once(host, "message")) as [number];
+  return cpuMs;
 }
 
 /** When each of so many frames that match was received. */
@@ -155,10 +167,13 @@ async function runHost(controllerUrl: string): Promise<void> {
   });
   await host.online();
   const onlineMs = performance.now() - startMs;
-  const { user, system } = process.cpuUsage();
+  const cpuMs = cpuNow();
   const agentBytes = (memoryNow() - before) / count;
-  process.send?.({ onlineMs, cpuMs: (user + system) / 1_000, agentBytes } satisfies HostReport);
-  await once(process, "message");
+  process.send?.({ onlineMs, cpuMs, agentBytes } satisfies HostReport);
+  for await (const [word] of on(process, "message")) {
+    if (word !== "cpu") break;
+    process.send?.(cpuNow());
+  }
   await host.stop();
   process.disconnect();
 }
@@ -167,6 +182,11 @@ async function end(host: ChildProcess): Promise<void> {
   const exited = once(host, "exit");
   host.send("stop");
   await exited;
+}
+
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 function memoryNow(): number {
