@@ -22,6 +22,7 @@ import { handleRequest } from "./server/http-routes.ts";
 import { Listeners } from "./server/listeners.ts";
 import type { Addresses, TlsOptions } from "./server/listeners.ts";
 import { LiveCore } from "./server/live-core.ts";
+import { MessagePolls } from "./server/message-polls.ts";
 import { listNode } from "./server/node-listing.ts";
 import type { NodeListing } from "./server/node-listing.ts";
 import { openSessionKey, SessionCredentials } from "./server/session-credentials.ts";
@@ -121,6 +122,7 @@ interface Parts {
   readonly listeners: Listeners;
   readonly hosts: Hosts;
   readonly channels: ControlChannels;
+  readonly polls: MessagePolls;
   readonly feed: TraceFeed;
   readonly traceRoute: TraceRoute;
   readonly sweep: NodeJS.Timeout;
@@ -133,6 +135,19 @@ function openStore(options: ServiceOptions): ControllerStore | undefined {
   const store = openControllerStore({ directory, born, ...(pagesMax && { pagesMax }) });
   if ("code" in store) throw new StartError(store.code, store.message);
   return store;
+}
+
+/** A message goes to the node's polls, or to its socket. */
+function agentPorts(channels: ControlChannels, polls: MessagePolls): typeof channels.ports {
+  return {
+    sendFrame: (node, epoch, message) => {
+      if (!polls.send(node, epoch, message)) channels.ports.sendFrame(node, epoch, message);
+    },
+    closeChannel: (node, epoch) => {
+      polls.replaced(node, epoch);
+      channels.ports.closeChannel(node, epoch);
+    },
+  };
 }
 
 function openSessions({ dataDirectory }: ServiceOptions): SessionCredentials {
@@ -155,14 +170,19 @@ function assemble(
   const traceRoute = new TraceRoute(feed);
   const tokens = new ChannelTokens();
   const channels = new ControlChannels(() => core, tokens);
+  const polls = new MessagePolls(
+    () => core,
+    () => channels.takeEpoch(),
+  );
   const hosts = new Hosts(() => core);
   const publicKeyOf = (node: string) => core.controller?.nodes.get(node)?.registration?.publicKey;
   const core: LiveCore = new LiveCore({
     ...{ controller, seed, clock, store, log },
     trace: feed.trace,
-    ports: channels.ports,
+    ports: agentPorts(channels, polls),
     onRestart: () => {
       channels.closeAll();
+      polls.closeAll();
       hosts.reportAll();
     },
   });
@@ -181,24 +201,26 @@ function assemble(
   const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });
   const listeners = new Listeners({
     request: (request, response) => {
-      handleRequest({ hostCheck, authority, tokens, sessions, admin }, request, response);
+      handleRequest({ hostCheck, authority, tokens, sessions, polls, admin }, request, response);
     },
     upgrade: (request, socket, head) => upgrades.handle(request, socket, head),
   });
   const sweep = setInterval(() => {
     channels.sweep();
+    polls.sweep();
     hosts.sweep();
   }, SWEEP_MS);
-  return { core, listeners, hosts, channels, feed, traceRoute, sweep };
+  return { core, listeners, hosts, channels, polls, feed, traceRoute, sweep };
 }
 
 async function stop(parts: Parts, store: ControllerStore | undefined): Promise<void> {
-  const { core, listeners, hosts, channels, feed, traceRoute, sweep } = parts;
+  const { core, listeners, hosts, channels, polls, feed, traceRoute, sweep } = parts;
   clearInterval(sweep);
   listeners.close();
   hosts.closeAll(CLOSE_GOING_AWAY, "the controller stops");
   core.stop();
   channels.closeAll();
+  polls.closeAll();
   traceRoute.close();
   // Answers and close frames that were just written leave before their sockets do.
   await new Promise((resolve) => setImmediate(resolve));

@@ -14,6 +14,8 @@ import { answerApi } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import { errorResponse } from "./error-response.ts";
 import type { LiveCore } from "./live-core.ts";
+import type { MessagePolls } from "./message-polls.ts";
+import { handleMessages, isMessageTarget } from "./message-route.ts";
 import { readBody } from "./read-body.ts";
 import type { SessionCredentials } from "./session-credentials.ts";
 
@@ -24,6 +26,7 @@ export interface ApiParts {
   readonly core: LiveCore;
   readonly authority: Authority;
   readonly sessions: SessionCredentials;
+  readonly polls: MessagePolls;
 }
 
 /** Handles one call. */
@@ -39,13 +42,18 @@ export function handleApi(
       refuse(response, apiError("RequestEntityTooLargeException", text));
       return;
     }
-    const caller = authority.identify(request, body, "ssm");
+    const header = request.headers["x-amz-target"];
+    const target = typeof header === "string" ? header : undefined;
+    const isMessage = isMessageTarget(target);
+    const caller = authority.identify(request, body, isMessage ? "ec2messages" : "ssm");
     if ("code" in caller) {
       refuse(response, caller);
       return;
     }
-    const header = request.headers["x-amz-target"];
-    const target = typeof header === "string" ? header : undefined;
+    if (isMessage) {
+      handleMessages(parts, { target, body: body.toString(), caller }, response);
+      return;
+    }
     const secrets = makeSecrets(target, caller.node, sessions);
     const call = { target, body: body.toString(), caller: caller.node, secrets };
     core.call(call, (answer) => answerApi(response, answer));

@@ -38,6 +38,12 @@ export class ControlChannels implements ChannelListener {
     this.tokens = tokens;
   }
 
+  /** The next epoch, for a channel of any kind. */
+  takeEpoch(): number {
+    this.latestEpoch += 1;
+    return this.latestEpoch;
+  }
+
   get count(): number {
     return this.open.size;
   }
@@ -69,8 +75,7 @@ export class ControlChannels implements ChannelListener {
     if (!this.tokens.redeem(node, token, core.clock.nowMs()) || !core.admits(node)) return false;
     // A frame that came before must not find its channel replaced.
     this.backlog.takeAll();
-    this.latestEpoch += 1;
-    channel.epoch = this.latestEpoch;
+    channel.epoch = this.takeEpoch();
     this.open.set(channel.epoch, channel);
     this.write({ event: "link.opened", node, epoch: channel.epoch });
     core.input({ type: "channel.opened", node, epoch: channel.epoch });

@@ -13,14 +13,16 @@ import type { ChannelTokens } from "./channel-token.ts";
 import { handleCreateChannel } from "./create-channel-route.ts";
 import { errorResponse } from "./error-response.ts";
 import type { HostCheck, HostRefusal } from "./host-check.ts";
-import type { SessionCredentials } from "./session-credentials.ts";
+import type { MessagePolls } from "./message-polls.ts";
 import { ADMIN_PREFIX, API_PATH, CHANNEL_PATH } from "./route-paths.ts";
+import type { SessionCredentials } from "./session-credentials.ts";
 
 export interface HttpParts {
   readonly hostCheck: HostCheck;
   readonly authority: Authority;
   readonly tokens: ChannelTokens;
   readonly sessions: SessionCredentials;
+  readonly polls: MessagePolls;
   readonly admin: AdminContext;
 }
 
@@ -30,7 +32,7 @@ export function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { hostCheck, authority, tokens, sessions, admin } = parts;
+  const { hostCheck, authority, tokens, sessions, polls, admin } = parts;
   const { url = "", method = "" } = request;
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -40,7 +42,8 @@ export function handleRequest(
     return;
   }
   if (path === API_PATH) {
-    if (method === "POST") handleApi({ core: admin.core, authority, sessions }, request, response);
+    const api = { core: admin.core, authority, sessions, polls };
+    if (method === "POST") handleApi(api, request, response);
     else refuseMethod(response, method);
     return;
   }
