@@ -132,3 +132,23 @@ test("the node is a managed instance of the activation, and a real agent's", asy
     expect(await nodes.json()).toMatchObject([{ id: agent.node, kind: "real-agent" }]);
   });
 });
+
+test("a reset keeps who is registered, with its credentials, and forgets the commands", async () => {
+  await withBench(async (bench) => {
+    const agent = await joined(bench);
+    expect(await agent.open((await agent.createChannel()).token)).toBe(0);
+    const run = await sendCommand(bench, agent.node);
+    const headers = { authorization: "Bearer t" };
+    const reset = await fetch(`${bench.url}/_fleetsim/reset`, { method: "POST", headers });
+    expect(reset.status).toBe(200);
+    await expect(statusOf(bench, run, agent.node)).rejects.toMatchObject({
+      name: "InvocationDoesNotExist",
+    });
+    expect((await agent.health()).status).toBe(200);
+    expect(await agent.open((await agent.createChannel()).token)).toBe(0);
+    const again = await sendCommand(bench, agent.node);
+    const job = await agent.nextFrame("agent_job");
+    expect(job.payload["JobId"]).toContain(run);
+    expect((await agent.nextFrame("agent_job")).payload["JobId"]).toContain(again);
+  });
+});

@@ -12,6 +12,7 @@ import type { ApiRequest, ApiResponse } from "../../api/handle-call.ts";
 import { Controller } from "../../controller/controller.ts";
 import type { ControllerInput } from "../../controller/input.ts";
 import type { ControllerOptions } from "../../controller/options.ts";
+import { keptRows, resetController } from "../../controller/reset.ts";
 import { seededChooser } from "../../kernel/chooser.ts";
 import { Kernel } from "../../kernel/kernel.ts";
 import { Prng } from "../../kernel/prng.ts";
@@ -133,18 +134,18 @@ export class LiveCore {
   }
 
   /**
-   * Forgets all commands and nodes; ids go on, so that no agent meets one twice.
+   * Forgets all commands and announced nodes; ids go on, so that no agent meets one twice.
    *
    * Errors: the store's, as a value; nothing is forgotten then.
    */
   reset(): StoreError | undefined {
     const { service } = this;
     this.commits?.flush();
-    const error = this.options.store?.clear();
-    if (error !== undefined || service === undefined) return error;
-    const { options, ids, generation } = service.controller;
+    const fresh = service && resetController(service.controller);
+    const error = this.options.store?.replace(fresh === undefined ? [] : keptRows(fresh));
+    if (error !== undefined || fresh === undefined) return error;
     this.giveUp();
-    this.run(new Controller(options, ids, generation));
+    this.run(fresh);
     return undefined;
   }
 

@@ -90,21 +90,26 @@ export class ControllerStore {
    * Errors: SIM_ERR_STORE_WRITE as a value; nothing of the changes has happened then.
    */
   write(changes: Iterable<RowChange>): StoreError | undefined {
-    return this.transact(() => {
-      for (const { table, key, record } of changes) {
-        if (record === undefined) this.remove.run(table, key);
-        else this.upsert.run(table, key, JSON.stringify(record.save()));
-      }
-    });
+    return this.transact(() => this.apply(changes));
   }
 
-  /** Forgets every row; what the directory was born with stays. Errors: as write. */
-  clear(): StoreError | undefined {
-    return this.transact(() => this.database.exec("DELETE FROM record"));
+  /** Forgets all rows but these; what the directory was born with stays. Errors: as write. */
+  replace(rows: Iterable<RowChange>): StoreError | undefined {
+    return this.transact(() => {
+      this.database.exec("DELETE FROM record");
+      this.apply(rows);
+    });
   }
 
   close(): void {
     this.database.close();
+  }
+
+  private apply(changes: Iterable<RowChange>): void {
+    for (const { table, key, record } of changes) {
+      if (record === undefined) this.remove.run(table, key);
+      else this.upsert.run(table, key, JSON.stringify(record.save()));
+    }
   }
 
   private transact(work: () => void): StoreError | undefined {

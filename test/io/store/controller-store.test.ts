@@ -47,11 +47,13 @@ test("a store past its bound refuses a write and keeps the rest", () => {
   store.close();
 });
 
-test("a clear forgets the rows alone", () => {
+test("a replacement forgets all rows but its own", () => {
   const directory = temporaryDirectory();
   const store = opened(directory);
-  store.write([row("a", 1)]);
-  expect(store.clear()).toBeUndefined();
+  store.write([row("a", 1), row("b", 2)]);
+  expect(store.replace([row("b", 3)])).toBeUndefined();
+  expect([...store.rows()].map(({ key, record }) => [key, record])).toEqual([["b", 3]]);
+  expect(store.replace([])).toBeUndefined();
   expect([...store.rows()]).toEqual([]);
   store.close();
 });
