@@ -101,11 +101,13 @@ describe("fleetsim machines", () => {
       "%% invocation",
       "%% control-channel",
       "%% job",
+      "%% ideal-job",
       "%% worker",
+      "%% ideal-worker",
       "%% process",
       "%% node",
     ]);
-    expect(stdout.match(/^stateDiagram-v2$/gm)).toHaveLength(6);
+    expect(stdout.match(/^stateDiagram-v2$/gm)).toHaveLength(8);
   });
 
   test("draws AWS's states, their transitions and their timers", async () => {

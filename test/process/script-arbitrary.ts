@@ -59,8 +59,10 @@ const simple = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom(
-      "kill -USR1 $$",
-      "kill -0 $$",
+      // A subshell may outlive the shell that $$ is; whether a second signal still meets that one
+      // is a race against whoever reaps it.
+      "kill -USR1 $$ 2>/dev/null || :",
+      "kill -0 $$ 2>/dev/null || :",
       "sh -c 'exit 3'",
       "a=9 sh -c 'echo $a'",
     ),
