@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.end("SIGKILL")));
+  await Promise.all(running.splice(0).map((one) => one.stop()));
   rmSync(directory, { recursive: true, force: true });
 });
 

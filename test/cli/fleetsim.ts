@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 /** Far more than a start takes, so that a busy machine does not fail a test. */
 const PATIENCE_MS = 60_000;
+const STOP_MS = 15_000;
 
 export interface Finished {
   readonly code: number | null;
@@ -69,6 +70,13 @@ export class Fleetsim {
     return this.finished;
   }
 
+  /** Ends it in good order, so that nothing of its nodes is left behind; by force if it hangs. */
+  async stop(): Promise<void> {
+    const force = setTimeout(() => this.child.kill("SIGKILL"), STOP_MS);
+    await this.end();
+    clearTimeout(force);
+  }
+
   private wake(): void {
     for (const watcher of this.watchers) watcher();
   }
@@ -88,7 +96,7 @@ export async function withFleetsim(
   try {
     await work(running);
   } finally {
-    await running.end("SIGKILL");
+    await running.stop();
   }
 }
 
