@@ -23,6 +23,8 @@ export interface FoundDocument {
   /** Amazon, or the account. */
   readonly owner: string;
   readonly platformTypes: readonly PlatformType[];
+  /** The platforms whose nodes can be commanded by it. */
+  readonly runsOn: readonly PlatformType[];
   readonly tags: Readonly<Record<string, string>>;
   readonly requires: readonly unknown[];
   readonly version: DocumentVersion;
@@ -127,18 +129,24 @@ function describe(
   const builtIn = BUILT_IN_DOCUMENTS.get(name);
   const head = controller.documents.get(name)?.head;
   const builtIns = [...BUILT_IN_DOCUMENTS.keys()];
+  const platforms = builtIn ?? samePlatforms(platformsOf(version.content));
   return {
     serial: head === undefined ? builtIns.indexOf(name) : builtIns.length + head.serial,
     name,
     isBuiltIn: builtIn !== undefined,
     owner: builtIn?.owner ?? controller.options.accountId,
-    platformTypes: builtIn?.platformTypes ?? platformsOf(version.content),
+    platformTypes: platforms.platformTypes,
+    runsOn: platforms.runsOn,
     tags: head?.tags ?? {},
     requires: head?.requires ?? [],
     version,
     defaultNumber,
     latestNumber: versions.at(-1)?.number ?? version.number,
   };
+}
+
+function samePlatforms(platforms: readonly PlatformType[]) {
+  return { platformTypes: platforms, runsOn: platforms };
 }
 
 /** The platforms on which at least one step can run; our choice, as AWS does not say. */

@@ -75,7 +75,7 @@ function checkInstanceIds(
 /** A node whose agent has not reported yet has no known platform, and is given the benefit. */
 function runsOn(document: FoundDocument, node: RegisteredNode | undefined): boolean {
   const platform = node?.health?.platformType;
-  return platform === undefined || document.platformTypes.includes(platform);
+  return platform === undefined || document.runsOn.includes(platform);
 }
 
 function accept(

@@ -3,7 +3,9 @@
  * run a script.
  *
  * Content is kept as the object that its JSON text is made from; the text's hash is computed by
- * whoever serves it. PowerShell is described, not run: nodes of ours are not Windows.
+ * whoever serves it. PowerShell is described, not run: nodes of ours are not Windows. AWS lists
+ * AWS-RunPowerShellScript for Linux too, where PowerShell may have been installed; here it never is,
+ * so it is refused before it could fail.
  *
  * Source: the CLI's example of get-document for AWS-RunShellScript. AWS-RunPowerShellScript is
  * taken to be its analogue (not checked against an answer of AWS).
@@ -16,7 +18,10 @@ export interface BuiltInDocument {
   readonly owner: "Amazon";
   readonly documentType: DocumentType;
   readonly documentVersion: string;
+  /** As AWS lists them. */
   readonly platformTypes: readonly PlatformType[];
+  /** The platforms whose nodes can be commanded by it. */
+  readonly runsOn: readonly PlatformType[];
   readonly content: BuiltInContent;
 }
 
@@ -84,15 +89,21 @@ export interface PluginInput {
 /** Every built-in document, by its name. */
 export const BUILT_IN_DOCUMENTS: ReadonlyMap<string, BuiltInDocument> = new Map(
   [
-    builtIn("AWS-RunShellScript", "aws:runShellScript", ["Linux", "MacOS"]),
-    builtIn("AWS-RunPowerShellScript", "aws:runPowerShellScript", ["Windows", "Linux", "MacOS"]),
+    builtIn("AWS-RunShellScript", "aws:runShellScript", {
+      platformTypes: ["Linux", "MacOS"],
+      runsOn: ["Linux", "MacOS"],
+    }),
+    builtIn("AWS-RunPowerShellScript", "aws:runPowerShellScript", {
+      platformTypes: ["Windows", "Linux", "MacOS"],
+      runsOn: ["Windows"],
+    }),
   ].map((document) => [document.name, document]),
 );
 
 function builtIn(
   name: string,
   plugin: "aws:runShellScript" | "aws:runPowerShellScript",
-  platformTypes: readonly PlatformType[],
+  platforms: Pick<BuiltInDocument, "platformTypes" | "runsOn">,
 ): BuiltInDocument {
   const description =
     plugin === "aws:runShellScript"
@@ -103,7 +114,7 @@ function builtIn(
     owner: "Amazon",
     documentType: "Command",
     documentVersion: "1",
-    platformTypes,
+    ...platforms,
     content: scriptContent(plugin, description),
   };
 }

@@ -77,7 +77,7 @@ describe("ListCommandInvocations", () => {
 
   test.each([
     [{}, 5],
-    [{ InstanceId: NODE }, 4],
+    [{ InstanceId: NODE }, 3],
     [{ Filters: [{ key: "Status", value: "Success" }] }, 1],
     [{ InstanceId: OTHER, Filters: [{ key: "Status", value: "Pending" }] }, 1],
   ])("with %j shows %i", (input, count) => {
@@ -159,13 +159,15 @@ function history(): { rig: Rig; ids: readonly string[] } {
   const rig = new Rig();
   rig.addNode(NODE);
   rig.addNode(OTHER);
+  rig.addNode(THIRD);
+  rig.health(THIRD, { platformType: "Windows" });
   const first = rig.send();
   rig.advance(1000);
   const second = rig.send();
   rig.advance(1000);
   const third = rig.send([NODE, OTHER]);
   rig.advance(1000);
-  const fourth = rig.send([NODE], { DocumentName: "AWS-RunPowerShellScript" });
+  const fourth = rig.send([THIRD], { DocumentName: "AWS-RunPowerShellScript" });
   rig.reply(first, "Success");
   rig.reply(second, "TimedOut");
   return { rig, ids: [first, second, third, fourth] };

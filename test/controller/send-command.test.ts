@@ -33,6 +33,7 @@ describe("SendCommand answers", () => {
     ["DuplicateInstanceId", { InstanceIds: [NODE, OTHER, NODE] }],
     ["InvalidInstanceId", { InstanceIds: [NODE, unknown] }],
     ["UnsupportedPlatformType", { InstanceIds: [NODE, THIRD] }],
+    ["UnsupportedPlatformType", { DocumentName: "AWS-RunPowerShellScript" }],
     // The order of the checks: the first of two mistakes is named.
     ["InvalidDocument", { DocumentName: "No-Such-Document", Parameters: {} }],
     ["InvalidDocumentVersion", { DocumentVersion: "2", Parameters: {} }],
@@ -159,6 +160,14 @@ describe("Targets", () => {
     expect(rig.statusOf(id, THIRD)).toBe("Failed/InvalidPlatform");
     rig.reply(id, "Success");
     expect(rig.command(id)).toMatchObject({ Status: "Success", CompletedCount: 2, ErrorCount: 0 });
+  });
+
+  test("that are not Windows are InvalidPlatform for PowerShell", () => {
+    const rig = fleet();
+    const Targets = [{ Key: "InstanceIds", Values: [NODE, THIRD] }];
+    const id = rig.send([], { DocumentName: "AWS-RunPowerShellScript", Targets });
+    expect(rig.statusOf(id, NODE)).toBe("Failed/InvalidPlatform");
+    expect(rig.statusOf(id, THIRD)).not.toContain("InvalidPlatform");
   });
 });
 
