@@ -166,7 +166,7 @@ function assemble(
   const seed = store?.born.seed ?? options.seed;
   const controller = { ...CONTROLLER_DEFAULTS, ...options.controller, epochMs: clock.epochMs };
   const header = { v: 1, seed, options: { controller } };
-  const feed = new TraceFeed(options.trace ?? {}, header, log);
+  const feed = new TraceFeed({ ...options.trace, appends: store !== undefined }, header, log);
   const traceRoute = new TraceRoute(feed);
   const tokens = new ChannelTokens();
   const channels = new ControlChannels(() => core, tokens);

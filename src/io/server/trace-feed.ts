@@ -12,6 +12,8 @@ import { TraceRing } from "./trace-ring.ts";
 export interface TraceOptions {
   /** Where every event is written to; no file without it. */
   readonly file?: string;
+  /** The file goes on from an earlier start. @defaultValue false */
+  readonly appends?: boolean;
   /** Events that are kept for GET /_fleetsim/trace. */
   readonly ringLines?: number;
 }
@@ -27,11 +29,11 @@ export class TraceFeed {
   private readonly listeners = new Set<TraceReader>();
 
   constructor(options: TraceOptions, header: unknown, log: Logger) {
-    const { ringLines = RING_LINES_DEFAULT, file } = options;
+    const { ringLines = RING_LINES_DEFAULT, file: path, appends = false } = options;
     this.header = header;
     this.ring = new TraceRing(ringLines);
-    this.file = file === undefined ? undefined : new TraceFile(file, header, log);
-    if (ringLines > 0 || file !== undefined) this.trace.read((event) => this.take(event));
+    this.file = path === undefined ? undefined : new TraceFile({ path, appends, header, log });
+    if (ringLines > 0 || path !== undefined) this.trace.read((event) => this.take(event));
   }
 
   /** Calls a listener for every event from now on; answers how to end that. */
