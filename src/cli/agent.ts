@@ -19,6 +19,7 @@ import type { Output } from "./output.ts";
 import { beginHost } from "./start-fleet.ts";
 import { startSeed } from "./start-seed.ts";
 import { untilSignal } from "./until-signal.ts";
+import { restoredText } from "./welcome.ts";
 
 interface Flags extends CommonFlags, AgentFlags {
   readonly controller: string;
@@ -69,6 +70,7 @@ async function join(flags: Flags, output: Output): Promise<void> {
     const host = await beginHost({ ...options, signal });
     onEnd(() => host.stop());
     output.say(`fleetsim agent  seed ${seed}  ${host.nodes.length} nodes  processes ${processes}`);
+    if (data !== undefined && host.isRestored) output.say(restoredText(data));
     if (host.containment !== undefined) output.say(`containment: ${host.containment}`);
     const nodes = await Promise.race([host.online(), told]);
     if (nodes === undefined) return;

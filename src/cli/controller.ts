@@ -18,10 +18,11 @@ export function addController(program: Command, output: Output): void {
     const log = makeLogger(flags);
     await untilSignal(output, async ({ onEnd }) => {
       // Agents of other processes decide for themselves what their scripts run in.
-      const { service } = await beginService(flags, { seed, log, processes: "simulated" });
+      const { service, auth } = await beginService(flags, { seed, log, processes: "simulated" });
       onEnd(() => service.stop());
-      output.say(`fleetsim controller  seed ${seed}  ${service.url}`);
-      output.say(`join it: npx fleetsim agent --controller ${service.url} --count 3`);
+      const key = auth === undefined ? "" : ` --key ${auth.keys[0]?.id ?? "ID"}:SECRET`;
+      output.say(`fleetsim controller  seed ${service.seed}  ${service.url}`);
+      output.say(`join it: npx fleetsim agent --controller ${service.url} --count 3${key}`);
       printReady(output, {
         json: flags.json === true,
         url: service.url,

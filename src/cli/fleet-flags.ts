@@ -1,6 +1,8 @@
 /**
  * The flags that several commands share, each read and checked in one place.
  */
+import { existsSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 import { LIVE_DEFAULTS, setOption } from "../world/fleet-options.ts";
@@ -55,7 +57,11 @@ export function addListenFlags(command: Command): Command {
   return command
     .option("--port <port>", "0 takes any free one", readInteger(0, 65_535), 4590)
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--allow-host <name...>", "names besides loopback's that requests may ask for", [])
+    .addOption(
+      new Option("--allow-host <name...>", "names besides loopback's that requests may ask for")
+        .default([], "none")
+        .argParser(readHostName),
+    )
     .option("--auth <file>", 'JSON file {"keys":[{"id","secret"}],"adminToken"}: verify SigV4')
     .option("--trace <file>", "write the trace to this file")
     .option("--tls-port <port>", "the same over TLS, for real agents", readInteger(0, 65_535));
@@ -69,6 +75,16 @@ export function addAgentFlags(command: Command): Command {
         .default("simulated"),
     )
     .option("--profile <name>", "how the agents behave", "amazon-ssm-agent");
+}
+
+/** Takes one more name; a file is none, though it may look like one. */
+function readHostName(text: string, before: readonly string[]): readonly string[] {
+  if (existsSync(text)) {
+    const hint = "a SCENARIO stands before --allow-host, or after another flag";
+    throw new InvalidArgumentError(`Expected the name of a host, found the file ${text}; ${hint}.`);
+  }
+  if (/^[\w.-]{1,253}$/.test(text) || isIPv6(text)) return [...before, text];
+  throw new InvalidArgumentError(`Expected the name of a host, found "${text}".`);
 }
 
 /** A reader of whole numbers for commander, with bounds. */

@@ -47,6 +47,7 @@ function makeProgram(output: Output): Command {
 function addLater(program: Command, name: string): void {
   program
     .command(name, { hidden: true })
+    .helpOption(false)
     .allowUnknownOption()
     .allowExcessArguments()
     .action(() => {

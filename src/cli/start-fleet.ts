@@ -8,6 +8,7 @@ import type { LiveService } from "../io/live-service.ts";
 import { refuseBind } from "../io/server/bind-guard.ts";
 import type { TlsOptions } from "../io/server/listeners.ts";
 import { StartError } from "../io/server/start-error.ts";
+import { makeDirectory } from "../io/store/make-directory.ts";
 import { defaultCaDirectory } from "../io/tls/private-ca.ts";
 import type { Auth } from "./auth-file.ts";
 import { readAuthFile } from "./auth-file.ts";
@@ -42,6 +43,7 @@ export async function beginService(
   });
   if (refusal !== undefined) throw usageError(refusal);
   if (flags.trace !== undefined) checkTraceFile(flags.trace);
+  if (flags.data !== undefined) makeDataDirectory(flags.data);
   try {
     const service = await startService({
       host: flags.host,
@@ -68,6 +70,7 @@ function tlsOptions(port: number, data: string | undefined): TlsOptions {
 
 /** A host that has joined its controller. Errors: as for a service. */
 export async function beginHost(options: HostOptions): Promise<LiveHost> {
+  if (options.dataDirectory !== undefined) makeDataDirectory(options.dataDirectory);
   try {
     return await startHost(options);
   } catch (cause) {
@@ -83,6 +86,16 @@ function checkTraceFile(file: string): void {
     throw usageError(
       `--trace: expected a file that can be written, found ${file}: ${String(cause)}`,
     );
+  }
+}
+
+/** What is wrong with the directory itself is said of the flag, not of the first file in it. */
+function makeDataDirectory(directory: string): void {
+  try {
+    makeDirectory(directory);
+  } catch (cause) {
+    const message = `--data: expected a directory, or a place for one, found ${directory}`;
+    throw new CommandError(EXIT.unavailable, `${message}: ${String(cause)}`, { cause });
   }
 }
 

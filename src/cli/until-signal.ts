@@ -1,14 +1,14 @@
 /**
  * Keeps a command running until it is told to end, and ends it in time.
  *
- * A signal counts from the first moment on, also while the command still starts; SIGHUP, because a
- * terminal that was closed must not leave real processes behind.
+ * A signal counts while the command still starts, as it did before; SIGHUP, because a terminal that
+ * was closed must not leave real processes behind.
  */
+import { SIGNALS, passOn } from "./early-signal.ts";
 import type { Output } from "./output.ts";
 
 /** From the signal to the end of the process, whatever is still open, in milliseconds. */
 const END_MS = 1_900;
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** What a command knows of its end. */
 export interface Ending {
@@ -45,6 +45,7 @@ export async function untilSignal(
     ending.abort();
   };
   for (const signal of SIGNALS) process.on(signal, take);
+  passOn();
   try {
     await start({ signal: ending.signal, told, onEnd: (stop) => stops.unshift(stop) });
     await told;

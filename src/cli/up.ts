@@ -55,9 +55,12 @@ async function up(flags: Flags, output: Output): Promise<void> {
     watch(service, output);
     const nodes = await Promise.race([host.online(), told]);
     if (nodes === undefined) return;
+    const { url } = service;
+    const restoredFrom = host.isRestored ? flags.data : undefined;
+    const { auth } = started;
     const { containment } = host;
-    output.say(welcomeText({ url: service.url, seed, nodes, containment, auth: started.auth }));
-    printReady(output, { json: flags.json === true, url: service.url, tls: service.tlsUrl, nodes });
+    output.say(welcomeText({ url, seed: service.seed, nodes, containment, auth, restoredFrom }));
+    printReady(output, { json: flags.json === true, url, tls: service.tlsUrl, nodes });
   });
 }
 

@@ -91,6 +91,7 @@ export class LiveHost {
   /** Nodes that a reset has put to sleep. */
   #asleep: readonly NodeToCarry[] = [];
   #grace: NodeJS.Timeout | undefined;
+  #isRestored = false;
   #stopping: Promise<void> | undefined;
 
   /** Made by `startHost` alone. */
@@ -137,6 +138,11 @@ export class LiveHost {
     return this.#nodes.list();
   }
 
+  /** Whether the nodes are those of the data directory, and not those that were asked for. */
+  get isRestored(): boolean {
+    return this.#isRestored;
+  }
+
   /** How real processes are held together, and why so; undefined when they are simulated. */
   get containment(): string | undefined {
     return this.#ground.processes.containment;
@@ -176,6 +182,7 @@ export class LiveHost {
   /** The last part of `startHost`. Errors: throws HostStartError when nobody is there. */
   async join(stored: readonly NodeToCarry[]): Promise<void> {
     const isRestored = stored.length > 0;
+    this.#isRestored = isRestored;
     const born = this.#options.nodes.map((node) => ({ description: node, state: node.state }));
     const nodes = isRestored ? stored : born;
     this.#nodes.register(nodes, { isNew: !isRestored });

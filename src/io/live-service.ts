@@ -66,6 +66,8 @@ export interface LiveService {
   readonly port: number;
   /** `https://HOST:PORT`; null without TLS. */
   readonly tlsUrl: string | null;
+  /** In force: a data directory goes on with the one that it was born with. */
+  readonly seed: string;
   /** Every node that the controller knows, as it is now. */
   nodes(): readonly NodeListing[];
   /** Hears every trace event from now on; answers how to end that. */
@@ -98,6 +100,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
   let stopping: Promise<void> | undefined;
   return {
     ...addresses,
+    seed: store?.born.seed ?? options.seed,
     nodes: () => {
       const nodes = core.controller?.nodes.values() ?? [];
       return Array.from(nodes, (node) => listNode(node, parts.hosts));

@@ -158,3 +158,17 @@ describe("fleetsim up --data --processes real", SLOW, () => {
     expect(code).toBe(69);
   });
 });
+
+test("up says that a directory's nodes go on, and with which seed", async () => {
+  const data = join(directory, "up");
+  const flags = ["up", "--port", "0", "--data", data];
+  const first = start(...flags, "--nodes", "2", "--seed", "7");
+  const nodes = await listNodes(await first.ready());
+  await first.end();
+  const second = start(...flags, "--nodes", "4", "--seed", "8");
+  const again = await listNodes(await second.ready());
+  expect(again.map(({ id }) => id).sort()).toEqual(nodes.map(({ id }) => id).sort());
+  expect(second.stderr).toContain(`the nodes of ${data} go on`);
+  expect(second.stderr).toContain("seed       7");
+  expect(first.stderr).not.toContain("go on");
+});

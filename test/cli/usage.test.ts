@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { isNodeTooOld } from "../../src/cli/node-version.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import { Fleetsim, fleetsim as fleetsimProcess } from "./fleetsim.ts";
+import { Fleetsim, eventually, fleetsim as fleetsimProcess } from "./fleetsim.ts";
 
 /** Runs a command in this process, which saves the start of another one. */
 async function fleetsim(args: readonly string[]) {
@@ -38,7 +40,15 @@ describe("fleetsim", () => {
     [["up", "--auth", "/nowhere/keys.json"], 64, "--auth: expected a readable file"],
     [["up", "--log-file", "/"], 64, "--log-file: expected a file that can be written, found /"],
     [["up", "--trace", "/"], 64, "--trace: expected a file that can be written, found /"],
-    [["up", "--data", "/proc/nowhere"], 69, "Expected /proc/nowhere"],
+    [["up", "--data", "/proc/nowhere"], 69, "--data: expected a directory"],
+    [["up", "--data", "/etc/hostname"], 69, "--data: expected a directory"],
+    [
+      ["agent", "--controller", "http://127.0.0.1:1", "--data", "/proc/nowhere"],
+      69,
+      "--data: expected a directory, or a place for one, found /proc/nowhere",
+    ],
+    [["up", "--allow-host", "a name"], 64, 'Expected the name of a host, found "a name"'],
+    [["up", "--allow-host", "me", "package.json"], 64, "found the file package.json; a SCENARIO"],
     [["up", "--host", "999.1.1.1", "--port", "0"], 69, "found: getaddrinfo ENOTFOUND"],
     [["up", "--host", "0.0.0.0", "--processes", "real"], 64, "Expected --auth FILE together with"],
     [["agent"], 64, "required option '--controller <url>' not specified"],
@@ -47,6 +57,7 @@ describe("fleetsim", () => {
     [["agent", "--controller", "http://127.0.0.1:1", "--tags", "a=1,a=2"], 64, '"a" twice'],
     [["agent", "--controller", "http://127.0.0.1:1", "--key", "\u2603:x"], 64, "ASCII"],
     [["run", "some.yaml"], 64, "fleetsim run is not part of this version yet"],
+    [["run", "--help"], 64, "fleetsim run is not part of this version yet"],
     [["env", "nonsense"], 64, 'expected a URL such as http://127.0.0.1:4590, found "nonsense"'],
     [["machines", "jop"], 64, "the nearest one is job"],
   ])("%j ends with %i and says why", async (args, expected, message) => {
@@ -60,6 +71,27 @@ describe("fleetsim", () => {
     expect(stderr).toContain("Expected a controller at http://127.0.0.1:1");
     expect(code).toBe(69);
   });
+});
+
+test("a signal that comes while the program is loaded ends it with 0", async () => {
+  const run = new Fleetsim(["up", "--port", "0", "--nodes", "0"]);
+  const { pid = 0 } = run.child;
+  // Linux tells which signals a process catches. Node itself catches some, but never SIGHUP (1).
+  await eventually("the signals to be caught", () => {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const caught = BigInt(`0x${/^SigCgt:\s*(\w+)$/m.exec(status)?.[1] ?? "0"}`);
+    return caught & 1n ? true : undefined;
+  });
+  expect(await run.end("SIGTERM")).toMatchObject({ code: 0, signal: null });
+});
+
+test.each([
+  ["20.20.2", true],
+  ["22.17.1", true],
+  ["22.18.0", false],
+  ["24.0.0", false],
+])("Node %s is too old: %s", (version, isTooOld) => {
+  expect(isNodeTooOld(version)).toBe(isTooOld);
 });
 
 test("nobody who reads what the executable writes is no failure", async () => {

@@ -11,6 +11,7 @@ import type { ControllerAddress } from "../agent-link/controller-address.ts";
 import type { RequestSigner } from "../agent-link/sign-request.ts";
 import { HOST_CHANNEL_PATH, HOST_MESSAGE_BYTES_MAX, controllerMessage } from "./protocol.ts";
 import type { ControllerMessage, HostMessage } from "./protocol.ts";
+import { readRefusal } from "./refusal.ts";
 
 /** Waits between tries to join: doubled each time, up to the longest. */
 const RETRY_MS_MIN = 100;
@@ -125,9 +126,11 @@ export class HostChannel {
       const timeout = setTimeout(() => socket.terminate(), JOIN_MS);
       socket.on("unexpected-response", (request, response) => {
         isAbsent = response.statusCode === 404;
-        reason = `the controller answered status ${response.statusCode ?? 0}`;
-        request.destroy();
-        socket.terminate();
+        void readRefusal(response).then((refusal) => {
+          reason = refusal;
+          request.destroy();
+          socket.terminate();
+        });
       });
       socket.on("error", (error: NodeJS.ErrnoException) => {
         if (!error.message.includes("before the connection")) reason = error.code ?? error.message;
