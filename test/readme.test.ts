@@ -1,5 +1,6 @@
 /**
- * Every command that the README shows, run as it stands there.
+ * Every command that the README shows, run as it stands there, but for the second that hands need
+ * between the send and the cancel.
  *
  * They use the default port, one after another. What needs a program that this machine lacks (aws,
  * curl, bash) is left out and named.
@@ -140,7 +141,7 @@ describe("the README", () => {
 
   test("every call of its table of commands exists", async () => {
     const calls = [...readme.matchAll(/^\| `npx fleetsim (\w+)/gm)].map((match) => match[1]!);
-    expect(calls).toEqual(["up", "controller", "agent", "env", "machines"]);
+    expect(calls).toEqual(["up", "controller", "agent", "env", "machines", "ca"]);
     for (const call of calls) {
       let said = "";
       const output = {

@@ -4,9 +4,11 @@
  * Stopped and Terminated nodes are not shown. Filters are ANDed, the values of one are ORed.
  * Source: API reference, DescribeInstanceInformation, InstanceInformationStringFilter.
  */
+import { PLATFORM_TYPES } from "../ssm/document-type.ts";
 import { apiError } from "../ssm/error.ts";
 import type { ApiError } from "../ssm/error.ts";
-import { resourceTypeOf } from "../ssm/node-id.ts";
+import { RESOURCE_TYPES, resourceTypeOf } from "../ssm/node-id.ts";
+import { PING_STATUSES } from "../ssm/status.ts";
 import type { Controller } from "./controller.ts";
 import { takePage } from "./page.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -21,14 +23,15 @@ export interface NodeFilter {
  * A page of nodes.
  *
  * Errors: InvalidFilterKey (unknown, or a tag together with others); InvalidInstanceId for an id
- *         in a filter that no node has; InvalidNextToken.
+ *         in a filter that no node has; InvalidInstanceInformationFilterValue for a word that the
+ *         key does not have; InvalidNextToken.
  */
 export function describeNodes(
   controller: Controller,
   filters: readonly NodeFilter[],
   page: PageRequest,
 ): Page<RegisteredNode> | ApiError {
-  const refusal = checkKeys(filters) ?? checkIds(controller, filters);
+  const refusal = checkKeys(filters) ?? checkIds(controller, filters) ?? checkWords(filters);
   if (refusal !== undefined) return refusal;
   return takePage(matching(controller, filters), page);
 }
@@ -48,6 +51,24 @@ function checkIds(controller: Controller, filters: readonly NodeFilter[]): ApiEr
   }
   return undefined;
 }
+
+function checkWords(filters: readonly NodeFilter[]): ApiError | undefined {
+  for (const { key, values } of filters) {
+    const words = WORDS[key];
+    if (words !== undefined && !values.every((value) => words.includes(value))) {
+      return apiError("InvalidInstanceInformationFilterValue");
+    }
+  }
+  return undefined;
+}
+
+/** Source: botocore model ssm 2014-11-06, the enums of the same names. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  PingStatus: PING_STATUSES,
+  PlatformType: PLATFORM_TYPES,
+  PlatformTypes: PLATFORM_TYPES,
+  ResourceType: RESOURCE_TYPES,
+};
 
 function* matching(
   controller: Controller,

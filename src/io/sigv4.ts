@@ -29,8 +29,6 @@ export interface SigV4Options {
   readonly keys: ReadonlyMap<string, string>;
   /** Finds temporary credentials; without it there are none. */
   readonly sessions?: SessionLookup;
-  /** The only region that a signature may be for; any region if it is left out. */
-  readonly region?: string;
 }
 
 /** The secret of temporary credentials and whose they are, or why they are refused. */
@@ -66,8 +64,7 @@ export class SigV4Verifier {
    * Source: user guide of IAM, "Troubleshoot Signature Version 4 signing".
    */
   verify(request: SignedRequest, { service, nowMs }: SigV4Expectation): SigV4Verdict {
-    const { region } = this.options;
-    const claims = readClaims(request, { service, nowMs, region });
+    const claims = readClaims(request, { service, nowMs });
     if ("code" in claims) return refused(claims);
     const { accessKeyId, scopeText, signature } = claims;
     const key = this.findKey(request, accessKeyId, nowMs);

@@ -24,8 +24,6 @@ const EVENTS: Readonly<Record<ProcessLifeEvent["type"], number>> = {
 export const BORN = runtime.initial.target;
 /** It runs as soon as it gets its turn. */
 export const RUNNING = runtime.state("alive.running");
-/** It waits for a timer or a child. */
-export const SLEEPING = runtime.state("alive.sleeping");
 /** It is over; its parent has not asked for its status. */
 export const ZOMBIE = runtime.state("zombie");
 

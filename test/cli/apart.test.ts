@@ -62,7 +62,7 @@ describe("a controller and 200 agents in processes of their own", () => {
   );
 });
 
-/** 30 nodes by id and tag together, 20 more by id: two ways to name targets. */
+/** Of 200 nodes with the tag, the 50 that are named by id as well: targets are ANDed. */
 async function cancelFifty(url: string): Promise<void> {
   const client = clientOf(url);
   const ids = (await listNodes(url)).map((node) => node.id);

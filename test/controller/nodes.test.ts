@@ -187,6 +187,14 @@ describe("DescribeInstanceInformation", () => {
       },
     ],
     ["InvalidInstanceId", { Filters: [{ Key: "InstanceIds", Values: ["i-ffffffffffffffff0"] }] }],
+    [
+      "InvalidInstanceInformationFilterValue",
+      { Filters: [{ Key: "PingStatus", Values: ["Online", "Offline"] }] },
+    ],
+    [
+      "InvalidInstanceInformationFilterValue",
+      { InstanceInformationFilterList: [{ key: "PlatformTypes", valueSet: ["BSD"] }] },
+    ],
     ["ValidationException", { MaxResults: 4 }],
     ["InvalidNextToken", { NextToken: "x" }],
   ])("answers %s to %j", (code, input) => {

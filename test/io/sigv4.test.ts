@@ -176,10 +176,10 @@ test.each([
   else expect(verdict).toEqual({ ok: false, error: { code: "RequestExpired", message } });
 });
 
-test("a scope for another service, region or day is named", async () => {
-  const keys = new SigV4Verifier({ keys: KEYS, region: "us-east-1" });
-  const request = await sign({ ...CANCEL, service: "sqs", region: "eu-central-1" });
-  expect(keys.verify(request, { service: "ssm", nowMs: NOW_MS })).toEqual({
+test("a scope for another service or day, or for no region, is named", async () => {
+  expect(verify(await sign({ ...CANCEL, region: "eu-central-1" }))).toMatchObject({ ok: true });
+  const request = await sign({ ...CANCEL, service: "sqs", region: "EU" });
+  expect(verify(request)).toEqual({
     ok: false,
     error: {
       code: "InvalidSignatureException",

@@ -14,6 +14,17 @@ export type HostAnswer =
   /** `status` is the HTTP status of an admin route that fails with it. */
   | { readonly ok: false; readonly status: number; readonly problem: HostProblem };
 
+/** The host won't: what was asked for is wrong in itself (400), or does not fit what is there. */
+export function refusedByHost(problem: HostProblem): HostAnswer {
+  return failed(WRONG_IN_ITSELF.has(problem.error) ? 400 : 409, problem);
+}
+
+const WRONG_IN_ITSELF: ReadonlySet<string> = new Set([
+  "UnknownProfile",
+  "InvalidState",
+  "InvalidCount",
+]);
+
 /** The host is gone: whether it has done what it was asked is not known. */
 export function hostLost(host: string): HostAnswer {
   const expected = "the host to answer before its channel closes";
@@ -32,6 +43,6 @@ export function hostBusy(host: string, max: number): HostAnswer {
   return failed(503, { error: "HostBusy", expected, found: `as many at host ${host}` });
 }
 
-export function failed(status: number, problem: HostProblem): HostAnswer {
+function failed(status: number, problem: HostProblem): HostAnswer {
   return { ok: false, status, problem };
 }

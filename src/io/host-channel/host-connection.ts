@@ -8,7 +8,7 @@
 import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import { CLOSE_REFUSED, OPENING_MS, OUTGOING_BYTES_MAX } from "../server/socket-bounds.ts";
-import { failed, hostBusy, hostLost, hostTimedOut } from "./host-answer.ts";
+import { hostBusy, hostLost, hostTimedOut, refusedByHost } from "./host-answer.ts";
 import type { HostAnswer } from "./host-answer.ts";
 import { HOST_REQUEST_MS, hostMessage } from "./protocol.ts";
 import type { ControllerMessage, HostMessage, HostNode } from "./protocol.ts";
@@ -116,7 +116,7 @@ export class HostConnection {
       this.settle(message.request, { ok: true, result: message.result });
     } else if (message.type === "refusal") {
       const { error, expected, found } = message;
-      this.settle(message.request, failed(409, { error, expected, found }));
+      this.settle(message.request, refusedByHost({ error, expected, found }));
     } else this.listener.news(this, message);
   }
 

@@ -70,7 +70,15 @@ export function describeNewNodes(
   }
   const { profile, options, life } = template;
   const ids = wanted.id === undefined ? drawIds(count, parts) : [wanted.id];
-  return ids.map((id) => ({ id, state, tags: wanted.tags ?? {}, profile, options, life }));
+  return ids.map((id, index) => {
+    return { id, state, tags: tagsOf(wanted, index), profile, options, life };
+  });
+}
+
+/** A name is the tag Name, numbered where a count was asked for. */
+function tagsOf({ name, count, tags = {} }: NewNode, index: number) {
+  if (name === undefined) return tags;
+  return { Name: count === undefined ? name : `${name}${index + 1}`, ...tags };
 }
 
 function findTemplate(

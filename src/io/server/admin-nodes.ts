@@ -26,6 +26,7 @@ export async function listNodes(context: AdminContext): Promise<AdminAnswer> {
   }
   const nodes = [...(core.controller?.nodes.values() ?? [])];
   const value = nodes.map((node) => {
+    // Null where nobody can say: a real agent, a host that is gone.
     const { running, queued } = loads.get(node.id) ?? { running: null, queued: null };
     return { ...listNode(node, hosts), running, queued };
   });
@@ -111,7 +112,8 @@ function readNewNode(body: Buffer): NewNode | AdminAnswer {
   const result = newNode.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const expected = `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "another value"}`;
+  const place = issue === undefined || issue.path.length === 0 ? "a node" : issue.path.join(".");
+  const expected = `${place}: ${issue?.message ?? "another value"}`;
   // The text as it came: a value may nest too deep to be written again.
   const found = text.slice(0, 200);
   return adminError(400, { error: "ValidationException", expected, found });

@@ -18,12 +18,6 @@ export interface NodeListing {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** How busy a node is; null where nobody can say (a real agent, a host that is gone). */
-export interface NodeBusyness {
-  readonly running: number | null;
-  readonly queued: number | null;
-}
-
 /** One node. A node that no host ever announced is a real agent's. */
 export function listNode(node: RegisteredNode, hosts: Hosts): NodeListing {
   const { id, state, pingStatus, profile, host, tags } = node;

@@ -13,7 +13,6 @@ export const SWEEP_MS = 5_000;
 /** What may wait to be sent to one agent; a socket past it is cut off. */
 export const OUTGOING_BYTES_MAX = 16 * 1024 * 1024;
 
-export const CLOSE_NORMAL = 1000;
 /** The service is stopping, or has started over. */
 export const CLOSE_GOING_AWAY = 1001;
 /** The first message was not the one that opens, its token is wrong, or too much was garbage. */

@@ -100,6 +100,14 @@ test("nodes can be added, with drawn ids or one of their own, and removed", asyn
     error: "UnknownProfile",
     expected: "amazon-ssm-agent",
   });
+  const named = { id: nodeId(8), name: "db", tags: { a: "b" } };
+  expect(await controller.ask({ type: "addNodes", node: named })).toMatchObject({
+    result: [{ tags: { Name: "db", a: "b" } }],
+  });
+  const numbered = await controller.ask({ type: "addNodes", node: { name: "web", count: 2 } });
+  expect(numbered).toMatchObject({
+    result: [{ tags: { Name: "web1" } }, { tags: { Name: "web2" } }],
+  });
   await controller.ask({ type: "removeNode", node: NODE });
   expect(host.nodes.map(({ id }) => id)).not.toContain(NODE);
   expect(await order(controller, "stop")).toMatchObject({ error: "UnknownNode" });
