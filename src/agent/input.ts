@@ -32,12 +32,14 @@ export type AgentInput =
   | { readonly type: "worker.said"; readonly commandId: string; readonly said: WorkerMessage }
   /**
    * Answer to `attachWorker`: all that the earlier life's worker has said, oldest first. With
-   * `alive` false also the news, at any time, that a worker died without ending its document.
+   * `alive` false also the news, at any time, that a worker died without ending its document. An
+   * `unstarted` one never was: the earlier life ended between storing the job as started and that.
    */
   | {
       readonly type: "worker.attached";
       readonly commandId: string;
       readonly alive: boolean;
+      readonly unstarted?: boolean;
       readonly said: readonly WorkerMessage[];
     };
 

@@ -20,6 +20,7 @@ export const JOB_EVENT = {
   cancelMatched: JOB_RUNTIME.event("cancel.matched"),
   attachedAlive: JOB_RUNTIME.event("worker.attached.alive"),
   attachedGone: JOB_RUNTIME.event("worker.attached.gone"),
+  attachedUnstarted: JOB_RUNTIME.event("worker.attached.unstarted"),
   documentEnded: JOB_RUNTIME.event("document.ended"),
   documentRebooting: JOB_RUNTIME.event("document.ended.SuccessAndReboot"),
 } as const;

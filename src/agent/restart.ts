@@ -3,8 +3,9 @@
  *
  * Jobs that had been started are attached to their workers again, or given up after too many
  * starts, with no reply. One whose step asked for a reboot goes on with that step, in a worker of its
- * own: nothing tells a reboot from any other start. Jobs that had not are run now, in their order: those that were cancelled
- * while they waited as well, for nothing of that was written down.
+ * own: nothing tells a reboot from any other start. One that was stored as started, but has no worker
+ * yet, gets it now. Jobs that had not been started are run now, in their order: those that were
+ * cancelled while they waited as well, for nothing of that was written down.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/processor.go.
  */
 import type { Effects } from "../kernel/effect.ts";
@@ -40,10 +41,9 @@ function attach(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  const runCount = stored.runCount + 1;
-  const job = jobOf(agent, { id, stored: { ...stored, runCount } });
-  if (job === undefined || runCount >= agent.options.commandRetryLimit) {
-    const value = { ...stored, folder: "corrupt", runCount } as const;
+  const job = jobOf(agent, { id, stored: { ...stored, runCount: stored.runCount + 1 } });
+  if (job === undefined || stored.runCount >= agent.options.commandRetryLimit) {
+    const value = { ...stored, folder: "corrupt" } as const;
     effects.push({ type: "storeRecord", table: "job", key: id, value });
     if (effects.tracing) {
       const { node } = agent;

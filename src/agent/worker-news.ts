@@ -26,7 +26,7 @@ export function hearWorker(
 /** What an earlier life's worker had to say, and whether it lives. */
 export function attachedWorker(
   agent: Agent,
-  { commandId, alive, said }: AgentInput & { type: "worker.attached" },
+  { commandId, alive, unstarted, said }: AgentInput & { type: "worker.attached" },
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
@@ -40,8 +40,12 @@ export function attachedWorker(
       return;
     }
   }
-  const event = alive ? JOB_EVENT.attachedAlive : JOB_EVENT.attachedGone;
-  moveJob(agent, job, event, { nowMs, effects });
+  moveJob(agent, job, attachedEvent(alive, unstarted === true), { nowMs, effects });
+}
+
+function attachedEvent(alive: boolean, unstarted: boolean): number {
+  if (unstarted) return JOB_EVENT.attachedUnstarted;
+  return alive ? JOB_EVENT.attachedAlive : JOB_EVENT.attachedGone;
 }
 
 function endEvent(status: AgentStatus): number {

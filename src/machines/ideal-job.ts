@@ -35,6 +35,7 @@ export const idealJobMachine = setup({
       on: {
         "cancel.matched": "attachingCancelled",
         "worker.attached.alive": "running",
+        "worker.attached.unstarted": { target: "running", actions: "startWorker" },
         "worker.attached.gone": "failed",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",
@@ -43,6 +44,7 @@ export const idealJobMachine = setup({
     attachingCancelled: {
       on: {
         "worker.attached.alive": "cancelling",
+        "worker.attached.unstarted": "cancelled",
         "worker.attached.gone": "failed",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",

@@ -7,6 +7,8 @@ export type JobEvent =
   | { type: "cancel.matched" }
   | { type: "worker.attached.alive" }
   | { type: "worker.attached.gone" }
+  /** There never was a worker: an earlier life of the agent ended just before it started one. */
+  | { type: "worker.attached.unstarted" }
   | { type: "document.ended" }
   /** Its last step asks for a reboot, and will be run again after it. */
   | { type: "document.ended.SuccessAndReboot" };
@@ -20,7 +22,7 @@ export type JobEvent =
  * replies if it ends. One whose document asks for a reboot is `rebooting`: another life of the agent
  * goes on with it. A worker that is gone is `lost`: after a while the job counts as failed. A
  * job that an earlier life of the agent had started is `attaching` until it is known whether its
- * worker lives. Slots and the queue are data of the record, which reads from the state what holds
+ * worker lives; one whose worker never was is started now. Slots and the queue are data of the record, which reads from the state what holds
  * a slot.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor, agent/task/pool.go.
  */
@@ -53,6 +55,7 @@ export const jobMachine = setup({
       on: {
         "cancel.matched": "attachingCancelled",
         "worker.attached.alive": "running",
+        "worker.attached.unstarted": { target: "running", actions: "startWorker" },
         "worker.attached.gone": "lost",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",
@@ -61,6 +64,7 @@ export const jobMachine = setup({
     attachingCancelled: {
       on: {
         "worker.attached.alive": "cancelling",
+        "worker.attached.unstarted": { target: "cancelling", actions: "startWorker" },
         "worker.attached.gone": "#job.lost.cancelling",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",

@@ -217,7 +217,9 @@ export class Rig {
     const seat = this.seats.get(commandId);
     const alive = seat?.worker !== undefined;
     const said = [...(seat?.said ?? [])];
-    this.post("agent", 1, () => this.input({ type: "worker.attached", commandId, alive, said }));
+    const unstarted = seat === undefined;
+    const input = { type: "worker.attached", commandId, alive, unstarted, said } as const;
+    this.post("agent", 1, () => this.input(input));
   }
 
   private work(commandId: string, input: WorkerInput): void {
