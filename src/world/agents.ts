@@ -2,8 +2,8 @@
  * The agents of a host's nodes: their processes' lives, their steps, and what they ask for.
  *
  * The `storeRecord` effects of a step come first, as one transaction; the others follow one after
- * another, and a life that has ended in between carries out no more. Whatever was under way to an
- * earlier life of an agent is dropped by its boot.
+ * another, and a life that has ended in between carries out no more: at each boundary it may be told
+ * to. Whatever was under way to an earlier life of an agent is dropped by its boot.
  */
 import { Agent, stepAgent } from "../agent/agent.ts";
 import type { StoreChange } from "../agent/agent-store.ts";
@@ -14,32 +14,37 @@ import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
+import { boundaryAt, deathFact, STEP_STORED, STEP_TAKEN } from "./boundary.ts";
+import type { Boundaries, Death } from "./boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import type { Workshop } from "./workshop.ts";
+
+type Listed = AgentEffect | WriteTrace;
+
+export interface AgentsParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly ports: HostPorts;
+  readonly boundaries: Boundaries;
+  readonly workshop: () => Workshop;
+  readonly ownerOf: (node: ManagedNode) => number;
+  readonly rebootNode: (node: ManagedNode) => void;
+  /** An agent dies at a boundary of its. */
+  readonly die: (node: ManagedNode, death: Death) => void;
+}
 
 export class Agents {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly ports: HostPorts;
-  private readonly workshop: () => Workshop;
-  private readonly ownerOf: (node: ManagedNode) => number;
-  private readonly rebootNode: (node: ManagedNode) => void;
+  private readonly parts: AgentsParts;
 
-  constructor(parts: {
-    readonly kernel: Kernel;
-    readonly trace: Trace;
-    readonly ports: HostPorts;
-    readonly workshop: () => Workshop;
-    readonly ownerOf: (node: ManagedNode) => number;
-    readonly rebootNode: (node: ManagedNode) => void;
-  }) {
+  constructor(parts: AgentsParts) {
     this.kernel = parts.kernel;
     this.trace = parts.trace;
     this.ports = parts.ports;
-    this.workshop = parts.workshop;
-    this.ownerOf = parts.ownerOf;
-    this.rebootNode = parts.rebootNode;
+    this.parts = parts;
   }
 
   /** Starts an agent's process over what its node has stored. */
@@ -61,7 +66,7 @@ export class Agents {
   /** Ends an agent's process and its sockets; its workers and processes go on without it. */
   end(node: ManagedNode, reason: "crash" | "power"): void {
     if (node.agent === undefined) return;
-    const owner = this.ownerOf(node);
+    const owner = this.parts.ownerOf(node);
     for (const subject of node.agent.subjects()) this.kernel.stopSubject(owner, subject);
     node.agent = undefined;
     this.ports.closeChannel(node);
@@ -75,7 +80,7 @@ export class Agents {
 
   /** Posts an input for the agent's present life; it is dropped when that is over by then. */
   post(node: ManagedNode, input: AgentInput, delayMs: number): void {
-    this.kernel.post(delayMs, this.ownerOf(node), node.boot, input);
+    this.kernel.post(delayMs, this.parts.ownerOf(node), node.boot, input);
   }
 
   dispatch(node: ManagedNode, due: Due): void {
@@ -92,33 +97,51 @@ export class Agents {
     const effects = new Effects<AgentEffect>(this.trace.enabled);
     stepAgent(agent, input, this.kernel.nowMs, effects);
     const { list } = effects;
-    if (list.length === 0) return;
+    if (list.length === 0 || this.diesAt(node, list, STEP_TAKEN)) return;
     const changes = storeChanges(list);
-    for (const change of changes) this.workshop().applyChange(node, change);
+    for (const change of changes) this.parts.workshop().applyChange(node, change);
     const { boot } = node;
     const { durable } = this.ports;
     if (durable === undefined) this.perform(node, boot, list);
     else durable.commit(node.id, changes, () => this.perform(node, boot, list));
   }
 
-  private perform(
-    node: ManagedNode,
-    boot: number,
-    list: readonly (AgentEffect | WriteTrace)[],
-  ): void {
-    for (const effect of list) {
-      if (node.boot !== boot || node.agent === undefined) return;
-      this.performOne(node, effect);
+  private perform(node: ManagedNode, boot: number, list: readonly Listed[]): void {
+    if (isOver(node, boot) || this.diesAt(node, list, STEP_STORED)) return;
+    for (let at = 0; at < list.length; at += 1) {
+      this.performOne(node, list, at);
+      if (isOver(node, boot) || this.diesAt(node, list, at)) return;
     }
   }
 
-  private performOne(node: ManagedNode, effect: AgentEffect | WriteTrace): void {
+  /** Whether an agent dies at this place of its step; if so, it is dead now. */
+  private diesAt(node: ManagedNode, list: readonly Listed[], at: number): boolean {
+    const { watch } = this.parts.boundaries;
+    if (watch === undefined) return false;
+    const who = { process: "agent", node: node.id, command: undefined } as const;
+    const boundary = boundaryAt(who, list, at);
+    const death = boundary && watch(boundary);
+    if (boundary === undefined || death === undefined) return false;
+    if (this.trace.enabled) {
+      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
+    }
+    // Timers that the step was about to stop belong to nobody in the record any more.
+    for (const effect of list) {
+      if (effect.type === "stopTimer") this.kernel.stopTimer(this.parts.ownerOf(node), effect);
+    }
+    this.parts.die(node, death);
+    return true;
+  }
+
+  private performOne(node: ManagedNode, list: readonly Listed[], at: number): void {
+    const effect = list[at];
+    if (effect === undefined) return;
     switch (effect.type) {
       case "startTimer":
-        this.kernel.startTimer(this.ownerOf(node), effect, node.prng);
+        this.kernel.startTimer(this.parts.ownerOf(node), effect, node.prng);
         return;
       case "stopTimer":
-        this.kernel.stopTimer(this.ownerOf(node), effect);
+        this.kernel.stopTimer(this.parts.ownerOf(node), effect);
         return;
       case "writeTrace":
         this.write(effect.event);
@@ -135,27 +158,29 @@ export class Agents {
         this.ports.sendFrame(node, effect.epoch, effect.message);
         return;
       case "sendReplies":
-        this.sendReplies(node, effect);
+        this.sendReplies(node, effect, () => this.diesAt(node, list, at));
         return;
       case "reportHealth":
         this.ports.reportHealth(node, effect.full);
         return;
       case "rebootNode":
-        this.rebootNode(node);
+        this.parts.rebootNode(node);
         return;
       default:
-        this.workshop().perform(node, effect);
+        this.parts.workshop().perform(node, effect);
     }
   }
 
   private sendReplies(
     node: ManagedNode,
     effect: Extract<AgentEffect, { type: "sendReplies" }>,
+    diesBetween: () => boolean,
   ): void {
     const { numerator, denominator } = effect.overtakes;
     const swapped = this.kernel.chooser.chance(node.prng, "replyOvertakes", numerator, denominator);
     const { epoch, first, second } = effect;
     this.ports.sendFrame(node, epoch, swapped ? second : first);
+    if (diesBetween()) return;
     this.ports.sendFrame(node, epoch, swapped ? first : second);
   }
 
@@ -165,6 +190,10 @@ export class Agents {
 }
 
 const NO_CHANGES: readonly StoreChange[] = [];
+
+function isOver(node: ManagedNode, boot: number): boolean {
+  return node.boot !== boot || node.agent === undefined;
+}
 
 function storeChanges(list: readonly (AgentEffect | WriteTrace)[]): readonly StoreChange[] {
   let changes: StoreChange[] | undefined;

@@ -8,7 +8,7 @@
 import type { AgentInput } from "../agent/input.ts";
 import type { AgentStore } from "../agent/agent-store.ts";
 import type { TraceFact } from "../kernel/effect.ts";
-import { timerIndex, timerSubject } from "../kernel/kernel.ts";
+import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { MachineEffect, MachineTransition } from "../kernel/machine-runtime.ts";
 import type { Prng } from "../kernel/prng.ts";
@@ -16,6 +16,7 @@ import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent, ProcessListing } from "../process/process-event.ts";
 import { Agents } from "./agents.ts";
+import { Boundaries } from "./boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
 import {
   BIRTH,
@@ -38,6 +39,8 @@ const LIFE = 0;
 const AGENT = 1;
 const PROCESSES = 2;
 const WORKERS = 3;
+/** The one message to a node's life. */
+const START_AGENT = 0;
 
 /** What a host is made of. `firstOwner` is the kernel's owner number of its first node. */
 export interface HostParts {
@@ -45,6 +48,8 @@ export interface HostParts {
   readonly trace: Trace;
   readonly prng: Prng;
   readonly firstOwner: number;
+  /** Where its agents and workers may be made to die; without it they do not. */
+  readonly boundaries?: Boundaries;
 }
 
 export class Host {
@@ -66,21 +71,32 @@ export class Host {
     this.prng = parts.prng;
     this.firstOwner = parts.firstOwner;
     this.ports = ports;
+    const { boundaries = new Boundaries() } = parts;
     this.agents = new Agents({
       kernel: this.kernel,
       trace: this.trace,
       ports,
+      boundaries,
       workshop: () => this.workshop,
       ownerOf: (node) => this.ownerOf(node, AGENT),
       rebootNode: (node) => void this.order(node, "shutdown.scheduled"),
+      die: (node, death) => {
+        if (death.kind === "crash") this.crashAgent(node, death.restartMs);
+        else this.cutPower(node);
+      },
     });
     this.runs = new Runs(this.kernel, this.trace, ports.processes, {
       processes: (node) => this.ownerOf(node, PROCESSES),
       report: (run, node, event) => this.workshop.processEvent(run, node, event),
     });
-    this.workshop = new Workshop(this.kernel, this.trace, this.runs, {
+    const workshopParts = { kernel: this.kernel, trace: this.trace, boundaries };
+    this.workshop = new Workshop(workshopParts, this.runs, {
       workers: (node) => this.ownerOf(node, WORKERS),
       tellAgent: (node, input, delayMs) => this.agents.post(node, input, delayMs),
+      die: (node, commandId, death) => {
+        if (death.kind === "crash") this.crashWorker(node, commandId);
+        else this.cutPower(node);
+      },
     });
   }
 
@@ -107,6 +123,7 @@ export class Host {
     });
     this.slots.push(node);
     this.byId.set(node.id, node);
+    if (store !== undefined) this.workshop.restore(node);
     if (hasPower(node.state)) this.agents.start(node);
     if (node.state === BIRTH.target) for (const effect of BIRTH.effects) this.perform(node, effect);
     return node;
@@ -131,11 +148,22 @@ export class Host {
     return step !== undefined;
   }
 
-  /** Ends the agent's process; workers and processes go on without it. False when there is none. */
-  crashAgent(node: ManagedNode): boolean {
+  /**
+   * Ends the agent's process; workers and processes go on without it. False when there is none.
+   * With `restartMs` it is started again after so long.
+   */
+  crashAgent(node: ManagedNode, restartMs?: number): boolean {
     if (node.agent === undefined) return false;
     this.agents.end(node, "crash");
+    if (restartMs !== undefined) {
+      this.kernel.post(restartMs, this.ownerOf(node, LIFE), START_AGENT, undefined);
+    }
     return true;
+  }
+
+  /** All that runs on a node ends at once, and it boots again; false without power. */
+  cutPower(node: ManagedNode): boolean {
+    return hasPower(node.state) && this.order(node, "reboot");
   }
 
   /** Starts the agent's process over what is stored; false without power, or when it runs. */
@@ -192,7 +220,8 @@ export class Host {
     if (node === undefined) return;
     switch (offset % OWNERS_PER_NODE) {
       case LIFE:
-        this.lifeTimer(node, timerIndex(due));
+        if (isTimer(due)) this.lifeTimer(node, timerIndex(due));
+        else this.startAgent(node);
         return;
       case AGENT:
         this.agents.dispatch(node, due);
@@ -206,9 +235,9 @@ export class Host {
   }
 
   /** A host that goes on exactly like this one, on a kernel and ports of its own. */
-  clone(kernel: Kernel, trace: Trace, ports: HostPorts): Host {
+  clone(parts: Omit<HostParts, "prng" | "firstOwner">, ports: HostPorts): Host {
     const { firstOwner } = this;
-    const copy = new Host({ kernel, trace, prng: this.prng.clone(), firstOwner }, ports);
+    const copy = new Host({ ...parts, prng: this.prng.clone(), firstOwner }, ports);
     for (const node of this.slots) {
       const twin = node?.clone();
       copy.slots.push(twin);

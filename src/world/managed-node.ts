@@ -8,7 +8,7 @@
 import type { Agent } from "../agent/agent.ts";
 import type { AgentOptions } from "../agent/options.ts";
 import { AgentStore } from "../agent/agent-store.ts";
-import type { WorkerMessage, WorkerOrder } from "../agent/input.ts";
+import type { WorkerMessage } from "../agent/input.ts";
 import type { DocumentWorker } from "../agent/worker.ts";
 import type { HealthReport } from "../controller/input.ts";
 import type { Prng } from "../kernel/prng.ts";
@@ -43,7 +43,7 @@ export interface WorkerSeat {
   readonly number: number;
   /** The runs that it has started, one a step; the last one is the present step's. */
   readonly runs: number[];
-  readonly order: WorkerOrder;
+  readonly commandId: string;
   /** Undefined when its process is gone. */
   worker: DocumentWorker | undefined;
   /** All that it said to its agent, as files on the node's disk. */
@@ -122,7 +122,7 @@ function cloneSeat(seat: WorkerSeat): WorkerSeat {
   return {
     number: seat.number,
     runs: [...seat.runs],
-    order: seat.order,
+    commandId: seat.commandId,
     worker: seat.worker?.clone(),
     said: [...seat.said],
     quietUntilMs: seat.quietUntilMs,

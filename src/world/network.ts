@@ -72,7 +72,8 @@ export class Network {
         this.health(arrival, service, host);
         return;
       case "frame.received":
-        this.writeFrame("frame.received", arrival.node, arrival.message);
+        if (service.isAlive) this.writeFrame("frame.received", arrival.node, arrival.message);
+        else this.writeDropped(arrival.node, arrival.message, "controller down");
         service.input(arrival);
         return;
       default:
@@ -94,8 +95,7 @@ export class Network {
         if (node === undefined) return;
         const link = this.link(node);
         if (!link.open || link.epoch !== epoch) return;
-        this.close(node, link);
-        host().postToAgent(node, { type: "channel.closed", epoch }, this.toAgentMs(node));
+        this.reset(node, host());
       },
     };
   }
@@ -137,6 +137,15 @@ export class Network {
     host.agentInput(node, node.boot, { type: "channel.closed", epoch: link.epoch });
   }
 
+  /** The controller's end of a channel is gone with its process; the agent hears of it later. */
+  reset(node: ManagedNode, host: Host): void {
+    const link = this.link(node);
+    if (!link.open) return;
+    this.close(node, link);
+    const closed = { type: "channel.closed", epoch: link.epoch } as const;
+    host.postToAgent(node, closed, this.toAgentMs(node));
+  }
+
   clone(kernel: Kernel, trace: Trace): Network {
     const links = this.links.map((link) => link.clone());
     return new Network(kernel, trace, this.controller, links);
@@ -161,8 +170,9 @@ export class Network {
     const link = this.link(node);
     if (link.epoch !== request.epoch) return;
     const delayMs = this.toAgentMs(node);
-    if (link.cut || !service.admits(node.id)) {
-      const reason = link.cut ? "unreachable" : "AccessDeniedException";
+    const isReachable = service.isAlive && !link.cut;
+    if (!isReachable || !service.admits(node.id)) {
+      const reason = isReachable ? "AccessDeniedException" : "unreachable";
       host.postToAgent(node, { type: "channel.refused", reason }, delayMs);
       return;
     }
@@ -189,8 +199,7 @@ export class Network {
     const link = this.link(node);
     this.writeFrame("frame.sent", node.id, message);
     if (link.open && link.epoch === epoch) return true;
-    const reason = "channel closed";
-    this.write({ event: "frame.dropped", node: node.id, ...frameFacts(message), reason });
+    this.writeDropped(node.id, message, "channel closed");
     return false;
   }
 
@@ -213,6 +222,11 @@ export class Network {
 
   private writeFrame(event: "frame.sent" | "frame.received", node: string, message: Message): void {
     if (this.trace.enabled) this.write({ event, node, ...frameFacts(message) });
+  }
+
+  private writeDropped(node: string, message: Message, reason: string): void {
+    if (!this.trace.enabled) return;
+    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason });
   }
 
   private write(fact: TraceFact): void {

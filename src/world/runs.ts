@@ -20,6 +20,7 @@ export interface Run {
   readonly number: number;
   readonly node: ManagedNode;
   readonly commandId: string;
+  readonly stepName: string;
   /** Its worker is done with it: what is alive now has escaped. */
   over: boolean;
 }
@@ -59,7 +60,8 @@ export class Runs {
   /** Starts a step's script; answers the run's number. */
   start(node: ManagedNode, spec: ProcessSpec): number {
     const number = this.takeNumber();
-    this.add({ number, node, commandId: spec.commandId, over: false });
+    const { commandId, stepName } = spec;
+    this.add({ number, node, commandId, stepName, over: false });
     if (this.real !== undefined) this.real.start(number, spec);
     else {
       node.processes ??= new ProcessTable(PROCESS_OPTIONS);
@@ -217,7 +219,7 @@ export class Runs {
 
   private write(run: Run, event: ProcessEvent): void {
     if (event.type === "process.output" || event.type === "process.closed") return;
-    const who = { node: run.node.id, command: run.commandId };
+    const who = { node: run.node.id, command: run.commandId, step: run.stepName };
     const nowMs = this.kernel.nowMs;
     if (event.type === "process.failed") {
       this.trace.write(nowMs, "process", {

@@ -3,7 +3,7 @@
  *
  * Like a host it serves both worlds; how a frame leaves and where records become durable is behind
  * the ports. The `storeRecord` effects of a step are one transaction and come first; an answer to a
- * call leaves after them.
+ * call leaves after all of them. A controller that has died takes nothing in until its next life.
  */
 import { handleCall } from "../api/handle-call.ts";
 import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
@@ -20,6 +20,9 @@ import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { Message } from "../wire/message.ts";
+import { boundaryAt, deathFact, STEP_STORED, STEP_TAKEN } from "./boundary.ts";
+import { Boundaries } from "./boundary.ts";
+import type { Death } from "./boundary.ts";
 
 export interface ServicePorts {
   sendFrame(node: string, epoch: number, message: Message): void;
@@ -42,18 +45,36 @@ export interface ServiceParts {
   readonly prng: Prng;
   readonly owner: number;
   readonly controller: Controller;
+  /** Where the controller may be made to die; without it it does not. */
+  readonly boundaries?: Boundaries;
 }
 
+type Listed = ControllerEffect | WriteTrace;
+
+/** The last thing that a step does for a call: an effect of the service's own. */
+const ANSWER = { type: "answerCall" } as const;
+
 export class Service {
-  readonly controller: Controller;
+  /** That of the present life; between two lives that of the last one. */
+  controller: Controller;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly prng: Prng;
   private readonly owner: number;
   private readonly ports: ServicePorts;
+  private readonly boundaries: Boundaries;
+  /** Told of a death at a boundary, when it has happened. */
+  private readonly died: (death: Death) => void;
+  private alive = true;
 
-  constructor(parts: ServiceParts, ports: ServicePorts) {
+  constructor(
+    parts: ServiceParts,
+    ports: ServicePorts,
+    died: (death: Death) => void = () => undefined,
+  ) {
     this.controller = parts.controller;
+    this.boundaries = parts.boundaries ?? new Boundaries();
+    this.died = died;
     this.kernel = parts.kernel;
     this.trace = parts.trace;
     this.prng = parts.prng;
@@ -61,8 +82,27 @@ export class Service {
     this.ports = ports;
   }
 
+  /** False between the death of a controller and its next life. */
+  get isAlive(): boolean {
+    return this.alive;
+  }
+
+  /** The controller's process ends, with its timers: what it had not stored never was. */
+  crash(): void {
+    this.alive = false;
+    this.kernel.stopTimers(this.owner);
+  }
+
+  /** Another life of the controller begins; `controller` is what the rows have made of it. */
+  restart(controller: Controller): void {
+    this.controller = controller;
+    this.alive = true;
+    this.input({ type: "controller.start" });
+  }
+
   /** Something has happened. */
   input(input: ControllerInput): void {
+    if (!this.alive) return;
     const effects = new Effects<ControllerEffect>(this.trace.enabled);
     stepController(this.controller, input, this.kernel.nowMs, effects);
     this.carryOut(effects.list, undefined);
@@ -75,6 +115,7 @@ export class Service {
 
   /** An agent's UpdateInstanceInformation that did not come as an API call. */
   health(node: string, report: HealthReport): boolean {
+    if (!this.alive) return false;
     const effects = new Effects<ControllerEffect>(this.trace.enabled);
     const accepted = reportHealth(this.controller, node, report, this.kernel.nowMs, effects);
     this.carryOut(effects.list, undefined);
@@ -83,43 +124,71 @@ export class Service {
 
   /** Whether a node may open a control channel now. */
   admits(node: string): boolean {
-    return admitsChannel(this.controller, node);
+    return this.alive && admitsChannel(this.controller, node);
   }
 
-  /** An API call; `answer` is called when what it changed is durable. */
+  /**
+   * An API call; `answer` is called when what it changed is durable. It never is when the
+   * controller dies before, and then the call may or may not have had its effect.
+   */
   call(request: ApiRequest, answer: (response: ApiResponse) => void): void {
+    if (!this.alive) return;
     const effects = new Effects<ControllerEffect>(this.trace.enabled);
     const response = handleCall(this.controller, request, this.kernel.nowMs, effects);
     this.carryOut(effects.list, () => answer(response));
   }
 
   /** A service that goes on exactly like this one, on a kernel and ports of its own. */
-  clone(kernel: Kernel, trace: Trace, ports: ServicePorts): Service {
+  clone(
+    parts: Omit<ServiceParts, "prng" | "owner" | "controller">,
+    ports: ServicePorts,
+    died?: (death: Death) => void,
+  ): Service {
     const controller = this.controller.clone();
-    const { owner } = this;
-    return new Service({ kernel, trace, prng: this.prng.clone(), owner, controller }, ports);
+    const own = { prng: this.prng.clone(), owner: this.owner, controller };
+    const copy = new Service({ ...parts, ...own }, ports, died);
+    copy.alive = this.alive;
+    return copy;
   }
 
-  private carryOut(
-    list: readonly (ControllerEffect | WriteTrace)[],
-    then: (() => void) | undefined,
-  ): void {
+  private carryOut(list: readonly Listed[], answer: (() => void) | undefined): void {
+    if (this.diesAt(list, answer, STEP_TAKEN)) return;
     const { durable } = this.ports;
-    if (durable === undefined) this.release(list, then);
-    else if (list.length > 0 || then !== undefined) {
-      durable.commit(records(list), () => this.release(list, then));
+    if (durable === undefined) this.release(list, answer);
+    else if (list.length > 0 || answer !== undefined) {
+      durable.commit(records(list), () => this.release(list, answer));
     }
   }
 
-  private release(
-    list: readonly (ControllerEffect | WriteTrace)[],
-    then: (() => void) | undefined,
-  ): void {
-    for (const effect of list) this.perform(effect);
-    then?.();
+  private release(list: readonly Listed[], answer: (() => void) | undefined): void {
+    if (this.diesAt(list, answer, STEP_STORED)) return;
+    for (let at = 0; at < list.length; at += 1) {
+      const effect = list[at];
+      if (effect !== undefined) this.perform(effect);
+      if (!this.alive || this.diesAt(list, answer, at)) return;
+    }
+    answer?.();
   }
 
-  private perform(effect: ControllerEffect | WriteTrace): void {
+  /** Whether the controller dies at this place of its step; if so, it is dead now. */
+  private diesAt(list: readonly Listed[], answer: (() => void) | undefined, at: number): boolean {
+    const { watch } = this.boundaries;
+    // A call that changes nothing has no boundaries: whoever asks once more is told the same.
+    if (watch === undefined || list.length === 0) return false;
+    const all = answer === undefined ? list : [...list, ANSWER];
+    const who = { process: "controller", node: undefined, command: undefined } as const;
+    const boundary = boundaryAt(who, all, at);
+    const death = boundary && watch(boundary);
+    if (boundary === undefined || death === undefined) return false;
+    if (this.trace.enabled) {
+      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
+    }
+    this.crash();
+    this.died(death);
+    return true;
+  }
+
+  private perform(effect: Listed): void {
     switch (effect.type) {
       case "startTimer":
         this.kernel.startTimer(this.owner, effect, this.prng);
@@ -141,6 +210,6 @@ export class Service {
   }
 }
 
-function records(list: readonly (ControllerEffect | WriteTrace)[]): StoreRecord[] {
+function records(list: readonly Listed[]): StoreRecord[] {
   return list.filter((effect) => effect.type === "storeRecord");
 }

@@ -15,6 +15,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent } from "../process/process-event.ts";
+import { boundaryAt, deathFact, STEP_TAKEN } from "./boundary.ts";
+import type { Boundaries, Death } from "./boundary.ts";
 import type { ManagedNode, WorkerSeat } from "./managed-node.ts";
 import type { Runs } from "./runs.ts";
 
@@ -23,6 +25,14 @@ export interface WorkshopHost {
   /** The kernel's owner of a node's workers; a timer's subject is the run. */
   workers(node: ManagedNode): number;
   tellAgent(node: ManagedNode, input: AgentInput, delayMs: number): void;
+  /** A worker dies at a boundary of its. */
+  die(node: ManagedNode, commandId: string, death: Death): void;
+}
+
+export interface WorkshopParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  readonly boundaries: Boundaries;
 }
 
 export type WorkerOrders = Extract<
@@ -30,17 +40,31 @@ export type WorkerOrders = Extract<
   { type: "startWorker" | "attachWorker" | "tellWorker" }
 >;
 
+type Listed = WorkerEffect | WriteTrace;
+
 export class Workshop {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly runs: Runs;
+  private readonly boundaries: Boundaries;
   private readonly host: WorkshopHost;
 
-  constructor(kernel: Kernel, trace: Trace, runs: Runs, host: WorkshopHost) {
+  constructor({ kernel, trace, boundaries }: WorkshopParts, runs: Runs, host: WorkshopHost) {
     this.kernel = kernel;
     this.trace = trace;
+    this.boundaries = boundaries;
     this.runs = runs;
     this.host = host;
+  }
+
+  /**
+   * Takes up a node whose store comes from a disk. A job that was stored as started counts as one
+   * whose worker was there, and has ended with the power: none may run twice.
+   */
+  restore(node: ManagedNode): void {
+    for (const [commandId, { folder }] of node.store.jobs) {
+      if (folder === "current") node.addWorker(commandId, this.seat(commandId));
+    }
   }
 
   /** What an agent wants of its workers. */
@@ -83,6 +107,7 @@ export class Workshop {
   crash(node: ManagedNode, commandId: string): boolean {
     const seat = node.workers.get(commandId);
     if (seat?.worker === undefined) return false;
+    this.kernel.stopSubject(this.host.workers(node), seat.number);
     this.endWorker(node, seat);
     if (node.agent !== undefined) this.attach(node, commandId);
     return true;
@@ -101,18 +126,26 @@ export class Workshop {
     node: ManagedNode,
     { order, done }: Extract<WorkerOrders, { type: "startWorker" }>,
   ): void {
-    const number = this.runs.takeNumber();
-    const worker = new DocumentWorker({ node: node.id, options: node.options, order, done });
-    const seat: WorkerSeat = { number, runs: [], order, worker, said: [], quietUntilMs: 0 };
+    const seat = this.seat(order.commandId);
+    seat.worker = new DocumentWorker({ node: node.id, options: node.options, order, done });
     node.addWorker(order.commandId, seat);
     this.step(node, seat, { type: "worker.start" });
   }
 
+  private seat(commandId: string): WorkerSeat {
+    const number = this.runs.takeNumber();
+    return { number, runs: [], commandId, worker: undefined, said: [], quietUntilMs: 0 };
+  }
+
+  /** What is still on its way to the agent comes before: it is in the answer, and counts there. */
   private attach(node: ManagedNode, commandId: string): void {
     const seat = node.workers.get(commandId);
     const alive = seat?.worker !== undefined;
     const said = seat === undefined ? [] : [...seat.said];
-    this.host.tellAgent(node, { type: "worker.attached", commandId, alive, said }, 0);
+    const unstarted = seat === undefined;
+    const input = { type: "worker.attached", commandId, alive, unstarted, said } as const;
+    const quietMs = (seat?.quietUntilMs ?? 0) - this.kernel.nowMs;
+    this.host.tellAgent(node, input, Math.max(0, quietMs));
   }
 
   private tellWorker(node: ManagedNode, commandId: string): void {
@@ -126,10 +159,36 @@ export class Workshop {
     if (seat.worker === undefined) return;
     const effects = new Effects<WorkerEffect>(this.trace.enabled);
     stepWorker(seat.worker, input, this.kernel.nowMs, effects);
-    for (const effect of effects.list) this.performOne(node, seat, effect);
+    const { list } = effects;
+    if (this.diesAt(node, seat, list, STEP_TAKEN)) return;
+    for (const [at, effect] of list.entries()) {
+      this.performOne(node, seat, effect);
+      if (isGone(seat) || this.diesAt(node, seat, list, at)) return;
+    }
   }
 
-  private performOne(node: ManagedNode, seat: WorkerSeat, effect: WorkerEffect | WriteTrace): void {
+  /** Whether a worker dies at this place of its step; if so, it is dead now. */
+  private diesAt(
+    node: ManagedNode,
+    seat: WorkerSeat,
+    list: readonly Listed[],
+    at: number,
+  ): boolean {
+    const { watch } = this.boundaries;
+    if (watch === undefined) return false;
+    const { commandId } = seat;
+    const who = { process: "worker", node: node.id, command: commandId } as const;
+    const boundary = boundaryAt(who, list, at);
+    const death = boundary && watch(boundary);
+    if (boundary === undefined || death === undefined) return false;
+    if (this.trace.enabled) {
+      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
+    }
+    this.host.die(node, commandId, death);
+    return true;
+  }
+
+  private performOne(node: ManagedNode, seat: WorkerSeat, effect: Listed): void {
     const owner = this.host.workers(node);
     switch (effect.type) {
       case "startTimer":
@@ -166,7 +225,7 @@ export class Workshop {
     if (node.agent === undefined) return;
     const { nowMs } = this.kernel;
     seat.quietUntilMs = Math.max(seat.quietUntilMs, nowMs + this.drawDelay(node));
-    const { commandId } = seat.order;
+    const { commandId } = seat;
     this.host.tellAgent(node, { type: "worker.said", commandId, said }, seat.quietUntilMs - nowMs);
   }
 
@@ -175,6 +234,10 @@ export class Workshop {
     if (minMs >= maxMs) return minMs;
     return this.kernel.chooser.range(node.prng, "workerIpc", minMs, maxMs);
   }
+}
+
+function isGone(seat: WorkerSeat): boolean {
+  return seat.worker === undefined;
 }
 
 /** The seat of a worker's own number, or of its present step's run; news of older runs is late. */

@@ -6,7 +6,7 @@
  * to. A clone goes on exactly as the original does.
  */
 import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
-import type { Controller } from "../controller/controller.ts";
+import { Controller } from "../controller/controller.ts";
 import type { Chooser } from "../kernel/chooser.ts";
 import type { TraceFact } from "../kernel/effect.ts";
 import { Kernel, isTimer } from "../kernel/kernel.ts";
@@ -15,19 +15,28 @@ import type { Due } from "../kernel/queue.ts";
 import { Trace } from "../kernel/trace.ts";
 import type { TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
+import { Boundaries } from "./boundary.ts";
+import type { BoundaryWatch, Death } from "./boundary.ts";
 import { Host } from "./host.ts";
+import { nodeStateOf } from "./life.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
 import type { Direction, MsRange } from "./link.ts";
 import type { ManagedNode, NodeDescription } from "./managed-node.ts";
 import { Network } from "./network.ts";
 import type { Arrival } from "./network.ts";
+import { RowStore } from "./row-store.ts";
 import { Service } from "./service.ts";
+import type { ServicePorts } from "./service.ts";
 
 /** The kernel's owner of the controller; the host's nodes follow. */
 const CONTROLLER = 0;
 const FIRST_NODE = 1;
 const HOST_NAME = "virtual";
+/** The code of the start of another life of the controller; what the network brings has 0. */
+const START_CONTROLLER = 1;
+/** How long a controller is away whose node has lost its power. Source: our choice, a boot. */
+const POWER_CUT_MS = 20_000;
 
 export interface WorldOptions {
   readonly seed: string;
@@ -38,6 +47,8 @@ export interface WorldOptions {
   readonly chooser: Chooser;
   /** Readers of the trace from the first event on; without any, none is built. */
   readonly readers: readonly TraceReader[];
+  /** Whether the controller's rows are kept, so that it can die and start again. */
+  readonly keepsRows?: boolean;
 }
 
 interface WorldParts {
@@ -46,6 +57,8 @@ interface WorldParts {
   readonly network: Network;
   readonly service: Service;
   readonly host: Host;
+  readonly boundaries: Boundaries;
+  readonly rows: RowStore | undefined;
 }
 
 export class World {
@@ -54,6 +67,8 @@ export class World {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly network: Network;
+  private readonly boundaries: Boundaries;
+  private readonly rows: RowStore | undefined;
   private readonly due: Due = { owner: 0, code: 0, payload: undefined };
 
   private constructor(parts: WorldParts) {
@@ -62,6 +77,8 @@ export class World {
     this.network = parts.network;
     this.service = parts.service;
     this.host = parts.host;
+    this.boundaries = parts.boundaries;
+    this.rows = parts.rows;
   }
 
   /** A world at time 0: every node is known to the controller, running ones boot their agents. */
@@ -72,15 +89,22 @@ export class World {
     const trace = new Trace();
     for (const reader of options.readers) trace.read(reader);
     const network = new Network(kernel, trace, CONTROLLER);
+    const boundaries = new Boundaries();
+    const rows = options.keepsRows === true ? new RowStore() : undefined;
+    const common = { kernel, trace, boundaries };
     const service: Service = new Service(
-      { kernel, trace, prng: prng.fork("controller"), owner: CONTROLLER, controller },
-      network.servicePorts(() => host),
+      { ...common, prng: prng.fork("controller"), owner: CONTROLLER, controller },
+      withRows(
+        network.servicePorts(() => host),
+        rows,
+      ),
+      (death) => world.controllerDied(death),
     );
     const host: Host = new Host(
-      { kernel, trace, prng: prng.fork("host"), firstOwner: FIRST_NODE },
+      { ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
       network.hostPorts(() => service),
     );
-    const world = new World({ kernel, trace, network, service, host });
+    const world: World = new World({ kernel, trace, network, service, host, boundaries, rows });
     for (const node of options.nodes) {
       world.add(node, new Link(options.latency, prng.fork(`link/${node.id}`)));
     }
@@ -101,13 +125,27 @@ export class World {
     this.trace.read(reader);
   }
 
-  /** A client's API call, taken at this instant. */
+  /**
+   * Has somebody asked at every boundary between effects whether a process dies there; undefined
+   * ends it. A clone has no watch.
+   */
+  watchBoundaries(watch: BoundaryWatch | undefined): void {
+    this.boundaries.watch = watch;
+  }
+
+  /** A client's API call, taken at this instant. Errors: throws when the controller is down. */
   call(request: ApiRequest): ApiResponse {
+    const answered = this.tryCall(request);
+    if (answered === undefined) throw new Error("the controller has died before its answer");
+    return answered;
+  }
+
+  /** A client's API call; undefined when no answer came, and it may have had its effect. */
+  tryCall(request: ApiRequest): ApiResponse | undefined {
     let answered: ApiResponse | undefined;
     this.service.call(request, (response) => {
       answered = response;
     });
-    if (answered === undefined) throw new Error("a virtual service answers at once");
     return answered;
   }
 
@@ -116,6 +154,7 @@ export class World {
     if (!this.kernel.take(this.due)) return false;
     if (this.due.owner !== CONTROLLER) this.host.dispatch(this.due);
     else if (isTimer(this.due)) this.service.timer(this.due);
+    else if (this.due.code === START_CONTROLLER) this.startController();
     else this.network.arrive(this.due.payload as Arrival, this.service, this.host);
     return true;
   }
@@ -170,6 +209,14 @@ export class World {
     this.host.startAgent(managed);
   }
 
+  /** Ends the controller's process; after so long another one starts over its rows. */
+  crashController(restartMs: number): void {
+    if (!this.service.isAlive) return;
+    this.write({ event: "fault.fired", fault: "crash", process: "controller" });
+    this.service.crash();
+    this.controllerDied({ kind: "crash", restartMs });
+  }
+
   /** The live processes of the fleet. */
   processes(): readonly ProcessListing[] {
     return this.host.listProcesses();
@@ -181,17 +228,40 @@ export class World {
     const trace = this.trace.clone();
     for (const reader of readers) trace.read(reader);
     const network = this.network.clone(kernel, trace);
+    const boundaries = new Boundaries();
+    const rows = this.rows?.clone();
+    const common = { kernel, trace, boundaries };
     const service: Service = this.service.clone(
-      kernel,
-      trace,
-      network.servicePorts(() => host),
+      common,
+      withRows(
+        network.servicePorts(() => host),
+        rows,
+      ),
+      (death) => world.controllerDied(death),
     );
     const host: Host = this.host.clone(
-      kernel,
-      trace,
+      common,
       network.hostPorts(() => service),
     );
-    return new World({ kernel, trace, network, service, host });
+    const world: World = new World({ kernel, trace, network, service, host, boundaries, rows });
+    return world;
+  }
+
+  /** All channels end with the process; agents hear of it when it has travelled to them. */
+  private controllerDied(death: Death): void {
+    const restartMs = death.kind === "crash" ? death.restartMs : POWER_CUT_MS;
+    for (const node of this.host.nodes) this.network.reset(node, this.host);
+    this.kernel.post(restartMs, CONTROLLER, START_CONTROLLER, undefined);
+  }
+
+  /** Another life of the controller, from its rows; the host says what its nodes are like now. */
+  private startController(): void {
+    if (this.rows === undefined) throw new Error("a controller without rows can't start again");
+    const { options, ids } = this.service.controller;
+    this.service.restart(Controller.restore(options, this.rows.saved(), ids));
+    for (const { id, state } of this.host.nodes) {
+      this.service.input({ type: "node.stateChanged", node: id, state: nodeStateOf(state) });
+    }
   }
 
   private add(description: NodeDescription, link: Link): void {
@@ -211,4 +281,8 @@ export class World {
   private write(fact: TraceFact): void {
     if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "fault", fact);
   }
+}
+
+function withRows(ports: ServicePorts, rows: RowStore | undefined): ServicePorts {
+  return rows === undefined ? ports : { ...ports, durable: rows };
 }

@@ -2,7 +2,8 @@
  * A document worker that is killed: its script goes on as an orphan, the job fails after a while.
  */
 import { expect, test } from "vitest";
-import { cancel, facts, invocation, makeOnlineWorld, nodeId, send } from "./fixture.ts";
+import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
+import { call, cancel, facts, invocation, makeOnlineWorld, nodeId, send } from "./fixture.ts";
 import type { TestWorld } from "./fixture.ts";
 
 const N0 = nodeId(0);
@@ -62,4 +63,27 @@ test("an agent that starts over finds the worker gone", () => {
   host.startAgent(node);
   play(made, WORKER_LOST_MS + 10_000);
   expect(invocation(made.world, id, N0).Status).toBe("Failed");
+});
+
+test("what a worker says while a new agent takes it up is told once", () => {
+  const agent = { ...VIRTUAL_DEFAULTS.agent, workerIpcMs: { minMs: 500, maxMs: 500 } };
+  const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent } });
+  const steps = ["sleep 1", "sleep 5"].map((script, index) => ({
+    action: "aws:runShellScript",
+    name: `step${index}`,
+    inputs: { runCommand: [script] },
+  }));
+  call(made.world, "CreateDocument", {
+    Name: "two-steps",
+    DocumentType: "Command",
+    Content: JSON.stringify({ schemaVersion: "2.2", mainSteps: steps }),
+  });
+  call(made.world, "SendCommand", { DocumentName: "two-steps", InstanceIds: [N0] });
+  // The second start: the first step has just ended, and its end is still on its way.
+  const isOver = (): boolean => facts(made.events, "process.exited").length === 1;
+  made.world.runUntilTrue(isOver, made.world.nowMs + 10_000);
+  made.world.restartAgent(N0);
+  play(made, 20_000);
+  const replies = facts(made.events, "reply.sent").map(({ status }) => status);
+  expect(replies).toEqual(["InProgress", "InProgress", "InProgress", "Success"]);
 });

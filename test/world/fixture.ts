@@ -16,6 +16,8 @@ export interface WorldSetup {
   readonly count?: number;
   readonly options?: FleetOptions;
   readonly states?: readonly NodeDescription["state"][];
+  /** Whether the controller can start again over what it has stored. */
+  readonly keepsRows?: boolean;
 }
 
 export interface TestWorld {
@@ -30,7 +32,13 @@ export function nodeId(index: number): string {
 }
 
 export function makeWorld(setup: WorldSetup = {}): TestWorld {
-  const { seed = "1", count = 1, options = VIRTUAL_DEFAULTS, states = [] } = setup;
+  const {
+    seed = "1",
+    count = 1,
+    options = VIRTUAL_DEFAULTS,
+    states = [],
+    keepsRows = false,
+  } = setup;
   const descriptions = Array.from({ length: count }, (_, index) => ({
     id: nodeId(index),
     tags: { role: index % 2 === 0 ? "web" : "db" },
@@ -47,6 +55,7 @@ export function makeWorld(setup: WorldSetup = {}): TestWorld {
     latency: options.latencyMs,
     chooser: seededChooser,
     readers: [(event) => events.push(event)],
+    keepsRows,
   });
   return { world, nodes: descriptions.map((node) => node.id), events };
 }
