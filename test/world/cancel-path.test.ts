@@ -3,7 +3,7 @@
  * process, and back. Where two events race, each order has a test.
  */
 import { describe, expect, test } from "vitest";
-import { LIVE_DEFAULTS, VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
+import { LIVE_DEFAULTS } from "../../src/world/fleet-options.ts";
 import {
   call,
   cancel,
@@ -223,26 +223,6 @@ describe("a cancel and the agent's queues", () => {
       facts(made.events, "process.started").filter((event) => event.command === id),
     ).toHaveLength(1);
     expect(invocation(made.world, id, N0).StatusDetails).toBe("DeliveryTimedOut");
-  });
-
-  test("a burst of cancels overflows the agent's buffer; refused ones are offered again", () => {
-    const options = {
-      ...VIRTUAL_DEFAULTS,
-      agent: { ...VIRTUAL_DEFAULTS.agent, commandWorkers: 20, commandQueue: 20 },
-      latencyMs: { minMs: 5, maxMs: 5 },
-    };
-    const made = makeOnlineWorld({ options });
-    const ids = Array.from({ length: 20 }, () =>
-      send(made.world, "sleep 600", { InstanceIds: [N0] }),
-    );
-    play(made, 5000);
-    for (const id of ids) cancel(made.world, id);
-    play(made, 500);
-    const refusals = facts(made.events, "job.acked").filter((event) => event["code"] === "51402");
-    expect(refusals.length).toBeGreaterThan(0);
-    play(made, 60_000);
-    for (const id of ids) expect(invocation(made.world, id, N0).Status).toBe("Cancelled");
-    expect(made.world.processes()).toEqual([]);
   });
 });
 
