@@ -63,7 +63,7 @@ export async function startHost(options: HostOptions): Promise<LiveHost> {
         : await realProcesses(core, { log: options.log, directory: processDirectory(options) });
     host = new LiveHost(options, { address, disk, core, processes });
     endWith(options.signal, host);
-    await host.join(loadNodes(disk));
+    await host.join(loadNodes(disk, options));
     return host;
   } catch (error) {
     if (host === undefined) disk?.close();

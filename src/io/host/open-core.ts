@@ -25,15 +25,23 @@ export function openDisk({
   return disk;
 }
 
-/** The nodes of the host's file. Errors: throws HostStartError for records that are none of ours. */
-export function loadNodes(disk: AgentStoreFile | undefined): readonly StoredNode[] {
+/**
+ * The nodes of the host's file. Errors: throws HostStartError for nodes that are none of ours; a
+ * record of an agent that is none of ours is logged, and left where it is.
+ */
+export function loadNodes(
+  disk: AgentStoreFile | undefined,
+  { log }: Pick<HostOptions, "log">,
+): readonly StoredNode[] {
   try {
-    return disk?.load() ?? [];
+    return disk?.load((left) => log.error(left, LEFT)) ?? [];
   } catch (cause) {
     const { code, message } = storeError("SIM_ERR_STORE_UNREADABLE", "records of ours", cause);
     throw new HostStartError(code, message);
   }
 }
+
+const LEFT = "expected a record of an agent of ours; it is left in the file and not taken up";
 
 /** A core whose prng is that of this life of the host, so that no id of an earlier one comes again. */
 export function makeCore(options: HostOptions, disk: AgentStoreFile | undefined): HostCore {

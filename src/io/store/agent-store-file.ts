@@ -6,14 +6,15 @@
  * system's, so a killed process leaves none behind. Equal options of nodes are stored once.
  */
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import type { SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { StoreChange } from "../../agent/agent-store.ts";
 import type { NodeState } from "../../ssm/node-state.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
 import { loadNodes } from "./load-nodes.ts";
 import type { StoredNode } from "./load-nodes.ts";
 import { makeDirectory } from "./make-directory.ts";
+import { openOwnDatabase } from "./own-database.ts";
+import type { RecordProblem } from "./record-shape.ts";
 import { SQLITE_BUSY, sqliteCode, storeError } from "./store-error.ts";
 import type { StoreError } from "./store-error.ts";
 
@@ -42,7 +43,7 @@ export function openAgentStore(options: AgentStoreOptions): AgentStoreFile | Sto
   let database: DatabaseSync | undefined;
   try {
     makeDirectory(options.directory);
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = openOwnDatabase(file);
     database.exec(SETTINGS);
     const meta = readMeta(database, options.epochMs);
     if ("code" in meta) database.close();
@@ -75,9 +76,12 @@ export class AgentStoreFile {
     this.statements = prepare(database);
   }
 
-  /** Every node, in the order in which they were added. */
-  load(): StoredNode[] {
-    return loadNodes(this.database);
+  /**
+   * Every node, in the order in which they were added; records that can't be read are left out,
+   * stay in the file, and are told. Errors: throws for a node whose own row can't be read.
+   */
+  load(left: (problem: RecordProblem) => void): StoredNode[] {
+    return loadNodes(this.database, left);
   }
 
   /** Writes changes as one durable transaction. Errors: SIM_ERR_STORE_WRITE; none has happened. */
@@ -163,9 +167,7 @@ function prepare(database: DatabaseSync): Statements {
 
 const SCHEMA_VERSION = 1;
 
-/** The lock comes first: what follows must not meet another process half-way. */
 const SETTINGS = `
-  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   BEGIN IMMEDIATE;

@@ -6,11 +6,11 @@
  * none behind. A record is JSON text under (table, key); what it means only the controller knows.
  */
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import type { StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { SavedRow } from "../../controller/controller.ts";
 import type { ControllerTable } from "../../controller/input.ts";
 import { makeDirectory } from "./make-directory.ts";
+import { openOwnDatabase } from "./own-database.ts";
 import { SQLITE_BUSY, sqliteCode, storeError } from "./store-error.ts";
 import type { StoreError } from "./store-error.ts";
 
@@ -46,7 +46,7 @@ export function openControllerStore(options: ControllerStoreOptions): Controller
   let database: DatabaseSync | undefined;
   try {
     makeDirectory(options.directory);
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = openOwnDatabase(file);
     database.exec(SETTINGS);
     database.exec(`PRAGMA max_page_count = ${options.pagesMax ?? PAGES_MAX}`);
     const born = readBirth(database, options.born);
@@ -135,9 +135,7 @@ const SCHEMA_VERSION = 1;
 /** 16 GiB in pages of 4 KiB: the largest fleet with its longest history needs a tenth of it. */
 const PAGES_MAX = 4_194_304;
 
-/** The lock comes first: what follows must not meet another process half-way. */
 const SETTINGS = `
-  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   BEGIN IMMEDIATE;

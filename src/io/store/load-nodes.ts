@@ -6,10 +6,11 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { AgentStore } from "../../agent/agent-store.ts";
-import type { StoreChange } from "../../agent/agent-store.ts";
 import type { NodeState } from "../../ssm/node-state.ts";
 import { LIVE_DEFAULTS } from "../../world/fleet-options.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
+import { readRecord } from "./record-shape.ts";
+import type { RecordProblem } from "./record-shape.ts";
 
 export interface StoredNode {
   /** Its `state` is the one that a reset puts the node back into. */
@@ -19,24 +20,36 @@ export interface StoredNode {
   readonly store: AgentStore;
 }
 
-/** Every node of the file, in the order in which they were added. */
-export function loadNodes(database: DatabaseSync): StoredNode[] {
-  const stores = loadStores(database);
+/**
+ * Every node of the file, in the order in which they were added.
+ *
+ * Errors: throws an Error for a node whose own row can't be read; records that can't be read are
+ *         left out and told one by one.
+ */
+export function loadNodes(
+  database: DatabaseSync,
+  left: (problem: RecordProblem) => void,
+): StoredNode[] {
+  const stores = loadStores(database, left);
   const setups = loadSetups(database);
   const select = database.prepare("SELECT * FROM node ORDER BY serial");
   return [...select.iterate()].map((row) => {
     const id = String(row["id"]);
+    const state = String(row["state"]);
     const setup = setups.get(Number(row["setup"]));
-    if (setup === undefined) throw new Error(`the store lacks the options of node ${id}`);
+    if (setup === undefined) throw new Error(`node ${id} without its options`);
+    if (!isState(state) || !isState(String(row["startState"]))) {
+      throw new Error(`node ${id} in a state of no name (${state})`);
+    }
     return {
       description: {
         id,
         state: row["startState"] as NodeState,
         profile: String(row["profile"]),
-        tags: JSON.parse(String(row["tags"])) as NodeDescription["tags"],
+        tags: parse(String(row["tags"]), `node ${id}, tags`) as NodeDescription["tags"],
         ...setup,
       },
-      state: SETTLED[row["state"] as NodeState],
+      state: SETTLED[state],
       store: stores.get(id) ?? new AgentStore(),
     };
   });
@@ -52,7 +65,8 @@ function loadSetups(database: DatabaseSync): Map<number, Setup> {
   const rows = database.prepare("SELECT serial, json FROM setup").all();
   return new Map(
     rows.map((row) => {
-      const { options, life } = JSON.parse(String(row["json"])) as Setup;
+      const what = `options ${String(row["serial"])}`;
+      const { options, life } = parse(String(row["json"]), what) as Setup;
       const setup = {
         options: { ...LIVE_DEFAULTS.agent, ...options },
         life: { ...LIVE_DEFAULTS.life, ...life },
@@ -62,19 +76,38 @@ function loadSetups(database: DatabaseSync): Map<number, Setup> {
   );
 }
 
-function loadStores(database: DatabaseSync): Map<string, AgentStore> {
+function loadStores(
+  database: DatabaseSync,
+  left: (problem: RecordProblem) => void,
+): Map<string, AgentStore> {
   const stores = new Map<string, AgentStore>();
   const select = database.prepare("SELECT node, tableName, key, json FROM record ORDER BY serial");
   for (const row of select.iterate()) {
     const node = String(row["node"]);
+    const [table, key] = [String(row["tableName"]), String(row["key"])];
+    const change = readRecord({ node, table, key, json: String(row["json"]) });
+    if ("problem" in change) {
+      left(change);
+      continue;
+    }
     const store = stores.get(node) ?? new AgentStore();
     stores.set(node, store);
-    const table = String(row["tableName"]) as StoreChange["table"];
-    const value: unknown = JSON.parse(String(row["json"]));
-    const change = { type: "storeRecord", table, key: String(row["key"]), value };
-    store.apply(change as StoreChange);
+    store.apply(change);
   }
   return stores;
+}
+
+/** Errors: throws an Error that says where the text stands. */
+function parse(json: string, where: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (cause) {
+    throw new Error(`${where}: ${cause instanceof Error ? cause.message : "no JSON"}`, { cause });
+  }
+}
+
+function isState(word: string): word is NodeState {
+  return Object.hasOwn(SETTLED, word);
 }
 
 const SETTLED: Readonly<Record<NodeState, NodeState>> = {

@@ -94,6 +94,33 @@ test("a removed node does not come back", async () => {
   expect(second.nodes.map(({ id }) => id)).toEqual([nodeId(2)]);
 });
 
+test("a record that is damaged is left out; the agent's other jobs go on", async () => {
+  const controller = await withController();
+  const dataDirectory = await withDirectory();
+  const options = { ...QUICK, workerLostMs: 20 };
+  const nodes = [quickNode(1, { options })];
+  const first = await withHost(controller.url, { dataDirectory, nodes });
+  await first.online();
+  await controller.openings.find(() => true);
+  for (const id of ["c1", "c2"]) controller.sendJob(NODE, id, "sleep 600");
+  const isReply = ({ message }: { message: { type: string } }): boolean =>
+    message.type === "agent_job_reply";
+  await controller.frames.find(isReply, 2);
+  await first.stop();
+  const [file = ""] = await readdir(dataDirectory);
+  const database = new DatabaseSync(join(dataDirectory, file));
+  database.exec("UPDATE record SET json = '{' WHERE tableName = 'job' AND key = 'c1'");
+  database.close();
+  const second = await withHost(controller.url, { dataDirectory });
+  await second.online();
+  const failed = await controller.frames.find(
+    ({ message }) =>
+      message.type === "agent_job_reply" && message.content.documentStatus === "Failed",
+  );
+  expect(failed.message).toMatchObject({ jobId: `aws.ssm.c2.${NODE}` });
+  expect(second.defects).toBe(0);
+});
+
 test("a file with records that are none of ours is told so, and is let go of", async () => {
   const controller = await withController();
   const dataDirectory = await withDirectory();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -74,6 +74,20 @@ test("a file that is no database is refused", () => {
   expect(openControllerStore({ directory, born: BORN })).toMatchObject({
     code: "SIM_ERR_STORE_UNREADABLE",
   });
+});
+
+test("a database of another program is refused, and not a byte of it is changed", () => {
+  const directory = temporaryDirectory();
+  const file = join(directory, "controller.sqlite");
+  const database = new DatabaseSync(file);
+  database.exec("CREATE TABLE songs (title TEXT)");
+  database.close();
+  const before = readFileSync(file);
+  expect(openControllerStore({ directory, born: BORN })).toMatchObject({
+    code: "SIM_ERR_STORE_UNREADABLE",
+    message: `Expected ${file} to be a database of ours; found: tables of another program (songs).`,
+  });
+  expect(readFileSync(file).equals(before)).toBe(true);
 });
 
 test("a store of another schema version is refused", () => {
