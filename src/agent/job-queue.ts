@@ -22,6 +22,9 @@ export interface JobMove {
   readonly said?: WorkerMessage & { type: "document.ended" };
 }
 
+/** The delays that the job machine names are options of the agent. */
+type JobDelay = "abandonMs" | "workerLostMs" | "reattachedMs";
+
 /** Whether a job could start at once. */
 export function hasFreeSlot(agent: Agent): boolean {
   return heldSlots(agent) < agent.options.commandWorkers;
@@ -78,8 +81,7 @@ function move(agent: Agent, job: Job, event: number, jobMove: JobMove): void {
   job.state = step.target;
   for (const effect of step.effects) {
     if (effect.type === "startDelay") {
-      const lengthMs =
-        effect.delay === "abandonMs" ? agent.options.abandonMs : agent.options.workerLostMs;
+      const lengthMs = agent.options[effect.delay as JobDelay];
       const { subject } = job;
       const { timer } = effect;
       effects.push({ type: "startTimer", subject, timer, minMs: lengthMs, maxMs: lengthMs });

@@ -67,6 +67,8 @@ export interface AgentOptions {
   readonly lookMs: number;
   /** From a lost worker to its job's failure, in milliseconds. Source: outofproc/master.go. */
   readonly workerLostMs: number;
+  /** How long a worker of an earlier life may go on, in milliseconds. Source: outofproc/master.go. */
+  readonly reattachedMs: number;
   /** Starts of the agent over one job before it is given up. Source: Mds.CommandRetryLimit. */
   readonly commandRetryLimit: number;
   /** How long accepted job ids are known, in milliseconds. Source: agent 3.3. */
@@ -117,6 +119,7 @@ export const AMAZON_SSM_AGENT: AgentOptions = {
   killMs: 2000,
   lookMs: 100,
   workerLostMs: 60_000,
+  reattachedMs: 172_800_000,
   commandRetryLimit: 15,
   idempotencyMs: 1_800_000,
   idempotencySweepMs: 600_000,

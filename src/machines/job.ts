@@ -22,8 +22,9 @@ export type JobEvent =
  * replies if it ends. One whose document asks for a reboot is `rebooting`: another life of the agent
  * goes on with it. A worker that is gone is `lost`: after a while the job counts as failed. A
  * job that an earlier life of the agent had started is `attaching` until it is known whether its
- * worker lives; one whose worker never was is started now. Slots and the queue are data of the record, which reads from the state what holds
- * a slot.
+ * worker lives; one whose worker never was is started now. A worker of an earlier life is nobody's
+ * child: when it dies later nobody hears of it, and its job (`reattached`) fails after two days.
+ * Slots and the queue are data of the record, which reads from the state what holds a slot.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor, agent/task/pool.go.
  */
 export const jobMachine = setup({
@@ -38,7 +39,7 @@ export const jobMachine = setup({
     reportReboot: () => {},
     reportLost: () => {},
   },
-  delays: { abandonMs: 1, workerLostMs: 1 },
+  delays: { abandonMs: 1, workerLostMs: 1, reattachedMs: 1 },
 }).createMachine({
   id: "job",
   initial: "queued",
@@ -54,9 +55,9 @@ export const jobMachine = setup({
     attaching: {
       on: {
         "cancel.matched": "attachingCancelled",
-        "worker.attached.alive": "running",
-        "worker.attached.unstarted": { target: "running", actions: "startWorker" },
+        "worker.attached.alive": "reattached",
         "worker.attached.gone": "lost",
+        "worker.attached.unstarted": { target: "running", actions: "startWorker" },
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",
       },
@@ -64,8 +65,16 @@ export const jobMachine = setup({
     attachingCancelled: {
       on: {
         "worker.attached.alive": "cancelling",
-        "worker.attached.unstarted": { target: "cancelling", actions: "startWorker" },
         "worker.attached.gone": "#job.lost.cancelling",
+        "worker.attached.unstarted": { target: "cancelling", actions: "startWorker" },
+        "document.ended": "ended",
+        "document.ended.SuccessAndReboot": "rebooting",
+      },
+    },
+    reattached: {
+      after: { reattachedMs: "failed" },
+      on: {
+        "cancel.matched": "cancelling",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",
       },

@@ -163,6 +163,11 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
     about: "profile ideal: between two looks for what is left of a step",
   },
   workerLostMs: { sections: ["agent"], form: MS, about: "from a lost worker to Failed" },
+  reattachedMs: {
+    sections: ["agent"],
+    form: MS,
+    about: "how long a worker of an earlier life of its agent may go on",
+  },
   commandRetryLimit: { sections: ["agent"], form: count(1, 100), about: "starts over one job" },
   idempotencyMs: { sections: ["agent"], form: MS, about: "how long accepted job ids are known" },
   idempotencySweepMs: { sections: ["agent"], form: MS, about: "how often older ids are removed" },

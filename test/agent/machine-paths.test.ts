@@ -35,6 +35,7 @@ test("the shortest ways through a job", () => {
       "ended: slot.free, document.ended",
       "rebooting: slot.free, document.ended.SuccessAndReboot",
       "attachingCancelled: restart.current, cancel.matched",
+      "reattached: restart.current, worker.attached.alive",
       "skipped: cancel.matched, slot.free",
       "lost.cancelling: slot.free, cancel.matched, worker.attached.gone",
       "abandoned: slot.free, cancel.matched, after abandonMs",

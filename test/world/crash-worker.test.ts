@@ -1,7 +1,7 @@
 /**
  * A document worker that is killed: its script goes on as an orphan, the job fails after a while.
  */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import { call, cancel, facts, invocation, makeOnlineWorld, nodeId, send } from "./fixture.ts";
 import type { TestWorld } from "./fixture.ts";
@@ -86,4 +86,42 @@ test("what a worker says while a new agent takes it up is told once", () => {
   play(made, 20_000);
   const replies = facts(made.events, "reply.sent").map(({ status }) => status);
   expect(replies).toEqual(["InProgress", "InProgress", "InProgress", "Success"]);
+});
+
+describe("a worker that a new agent has taken up", () => {
+  /** In place of 48 h, which is also the longest time limit of a step. */
+  const LIMIT_MS = 1_200_000;
+
+  function takenUp(): { made: TestWorld; id: string } {
+    const agent = { ...VIRTUAL_DEFAULTS.agent, reattachedMs: LIMIT_MS };
+    const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent } });
+    const id = send(made.world, "sleep 3000", { InstanceIds: [N0] });
+    play(made, 5000);
+    made.world.restartAgent(N0);
+    play(made, 5000);
+    return { made, id };
+  }
+
+  test("may go on for 48 h: then its job has failed, by one reply, and the script goes on", () => {
+    expect(VIRTUAL_DEFAULTS.agent.reattachedMs).toBe(48 * 3_600_000);
+    const { made } = takenUp();
+    const before = facts(made.events, "reply.sent").length;
+    play(made, LIMIT_MS - 20_000);
+    expect(facts(made.events, "reply.sent")).toHaveLength(before);
+    play(made, 30_000);
+    expect(facts(made.events, "reply.sent").slice(before)).toMatchObject([{ status: "Failed" }]);
+    expect(made.world.host.node(N0)?.store.jobs.size).toBe(0);
+    expect(made.world.processes()).toContainEqual(expect.objectContaining({ args: "sleep 3000" }));
+  });
+
+  test("is nobody's child: that it dies is not heard of", () => {
+    const { made, id } = takenUp();
+    const { host } = made.world;
+    expect(host.crashWorker(host.node(N0)!, id)).toBe(true);
+    play(made, 10 * WORKER_LOST_MS);
+    expect(invocation(made.world, id, N0).Status).toBe("InProgress");
+    cancel(made.world, id);
+    play(made, 10 * WORKER_LOST_MS);
+    expect(invocation(made.world, id, N0).Status).toBe("Cancelling");
+  });
 });
