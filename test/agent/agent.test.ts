@@ -154,9 +154,11 @@ describe("health", () => {
     const rig = new Rig();
     rig.accepts = false;
     rig.start();
-    rig.run(100 * 60_000);
+    rig.run(400 * 60_000);
     const minutes = rig.reports.map(({ atMs }) => atMs / 60_000);
-    expect(minutes).toEqual([0, 5, 15, 25, 35, 55, 75, 95]);
+    // 5 min, then three times 10, 20 and 40 each, then every hour.
+    expect(minutes).toEqual([0, 5, 15, 25, 35, 55, 75, 95, 135, 175, 215, 275, 335, 395]);
+    expect(rig.reports.every(({ full }) => !full)).toBe(true);
     rig.accepts = true;
     rig.run(60 * 60_000);
     expect(rig.reports.filter(({ full }) => full).length).toBeGreaterThan(1);

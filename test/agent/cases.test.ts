@@ -244,6 +244,38 @@ describe("replies", () => {
     expect(rig.sent).toHaveLength(length);
   });
 
+  test("that are older than 2 h when the agent starts over are tried once more", () => {
+    const rig = new Rig().start();
+    rig.acks = false;
+    rig.deliver(sendJob("c1", ["say unacked"]));
+    rig.run(2000);
+    rig.crash();
+    expect([...rig.store.replies.values()].map(({ attempts }) => attempts)).toEqual([1, 1]);
+    rig.run(3 * 3_600_000);
+    const { length } = rig.sent;
+    rig.acks = true;
+    rig.start();
+    rig.run(5000);
+    expect(rig.sent).toHaveLength(length + 2);
+    expect(rig.store.replies.size).toBe(0);
+  });
+
+  test("that are stored are sent again fifty in one go, the others in the next", () => {
+    const rig = new Rig({ options: { commandWorkers: 30 } }).start();
+    rig.acks = false;
+    for (let index = 0; index < 30; index += 1) rig.deliver(sendJob(`c${index}`, ["say hi"]));
+    rig.run(60_000);
+    expect(rig.store.replies.size).toBe(60);
+    const before = rig.sent.length;
+    rig.acks = true;
+    rig.run(300_000);
+    expect(rig.sent).toHaveLength(before + 50);
+    expect(rig.store.replies.size).toBe(10);
+    rig.run(300_000);
+    expect(rig.sent).toHaveLength(before + 60);
+    expect(rig.store.replies.size).toBe(0);
+  });
+
   test("wait five at a time, each a second", () => {
     const rig = new Rig({ options: { commandWorkers: 10 } }).start();
     rig.acks = false;
@@ -333,6 +365,18 @@ describe("a restart", () => {
     expect(lines(rig)).toHaveLength(2);
   });
 
+  test("runs what has waited, however long ago it came: jobs of the channel never grow old", () => {
+    const rig = new Rig({ options: { commandWorkers: 1 } }).start();
+    rig.deliver(sendJob("c1", ["wait 600000"]));
+    rig.deliver(sendJob("c2", ["say late"]));
+    rig.run(1000);
+    rig.powerOff();
+    rig.run(4 * 24 * 3_600_000);
+    rig.start();
+    rig.run(70_000);
+    expect(lines(rig).at(-1)).toBe(`c2 Success ${step("Success", 0, "late\n")}`);
+  });
+
   test("still knows the ids that were accepted, for half an hour", () => {
     const rig = new Rig().start();
     rig.deliver(sendJob("c1", ["say hi"]));
@@ -341,8 +385,12 @@ describe("a restart", () => {
     rig.start();
     rig.deliver(sendJob("c1", ["say hi"]));
     expect(lines(rig).at(-1)).toBe("c1 ack 51405");
+    // The sweep comes by twice before the half hour is over, and leaves what is younger.
+    rig.run(1_795_000);
+    rig.deliver(sendJob("c1", ["say hi"]));
+    expect(lines(rig).at(-1)).toBe("c1 ack 51405");
     // Older than 30 min, and the sweep comes by every 10.
-    rig.run(2_400_000);
+    rig.run(605_000);
     expect(rig.store.idempotency.size).toBe(0);
     rig.deliver(sendJob("c1", ["say hi"]));
     expect(lines(rig).at(-2)).toBe("c1 ack 200");

@@ -171,6 +171,21 @@ describe("late and doubled frames", () => {
     },
   );
 
+  test("the same reply twice, under one MessageId, is acknowledged twice and counts once", () => {
+    const rig = new Rig();
+    const id = running(rig);
+    const step = { standardOutput: "once\n" };
+    const messageId = "00000000-0000-4000-8000-0000000000aa";
+    rig.reply(id, "Success", { step, messageId });
+    const shown = rig.call("GetCommandInvocation", { CommandId: id, InstanceId: NODE });
+    rig.advance(300_000);
+    rig.reply(id, "Success", { step, messageId });
+    const acknowledged = rig.replyAcks().map((ack) => ack.acknowledgedMessageId);
+    expect(acknowledged.filter((one) => one === messageId)).toHaveLength(2);
+    expect(rig.call("GetCommandInvocation", { CommandId: id, InstanceId: NODE })).toEqual(shown);
+    expect(rig.command(id)).toMatchObject({ Status: "Success", CompletedCount: 1 });
+  });
+
   test("a late ack after the final reply changes nothing", () => {
     const rig = new Rig();
     rig.addNode();

@@ -181,7 +181,7 @@ export class Rig {
     const { node = NODE, topic = "aws.ssm.sendCommand", step, epoch } = options;
     const message: AgentJobReply = {
       type: "agent_job_reply",
-      messageId: this.messageId(),
+      messageId: options.messageId ?? this.messageId(),
       createdMs: this.nowMs,
       jobId: `aws.ssm.${commandId}.${options.jobNode ?? node}`,
       topic,
@@ -293,6 +293,8 @@ interface AddNode {
 
 interface ReplyOptions {
   readonly node?: string;
+  /** Of its own unless one is given. */
+  readonly messageId?: string;
   /** The node in the job id, when it is another than the sender. */
   readonly jobNode?: string;
   readonly topic?: AgentJobReply["topic"];
