@@ -6,7 +6,7 @@
  * to. A clone goes on exactly as the original does.
  */
 import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
-import { Controller } from "../controller/controller.ts";
+import type { Controller } from "../controller/controller.ts";
 import type { Chooser } from "../kernel/chooser.ts";
 import type { TraceFact } from "../kernel/effect.ts";
 import { Kernel, isTimer } from "../kernel/kernel.ts";
@@ -16,9 +16,9 @@ import { Trace } from "../kernel/trace.ts";
 import type { TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
 import { Boundaries } from "./boundary.ts";
-import type { BoundaryWatch, Death } from "./boundary.ts";
+import type { BoundaryWatch } from "./boundary.ts";
+import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
 import { Host } from "./host.ts";
-import { nodeStateOf } from "./life.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
 import type { Direction, MsRange } from "./link.ts";
@@ -33,10 +33,6 @@ import type { ServicePorts } from "./service.ts";
 const CONTROLLER = 0;
 const FIRST_NODE = 1;
 const HOST_NAME = "virtual";
-/** The code of the start of another life of the controller; what the network brings has 0. */
-const START_CONTROLLER = 1;
-/** How long a controller is away whose node has lost its power. Source: our choice, a boot. */
-const POWER_CUT_MS = 20_000;
 
 export interface WorldOptions {
   readonly seed: string;
@@ -69,6 +65,7 @@ export class World {
   private readonly network: Network;
   private readonly boundaries: Boundaries;
   private readonly rows: RowStore | undefined;
+  private readonly lives: ControllerLives;
   private readonly due: Due = { owner: 0, code: 0, payload: undefined };
 
   private constructor(parts: WorldParts) {
@@ -79,6 +76,7 @@ export class World {
     this.host = parts.host;
     this.boundaries = parts.boundaries;
     this.rows = parts.rows;
+    this.lives = new ControllerLives({ ...parts, owner: CONTROLLER });
   }
 
   /** A world at time 0: every node is known to the controller, running ones boot their agents. */
@@ -98,7 +96,7 @@ export class World {
         network.servicePorts(() => host),
         rows,
       ),
-      (death) => world.controllerDied(death),
+      (death) => world.lives.ended(death),
     );
     const host: Host = new Host(
       { ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
@@ -154,7 +152,7 @@ export class World {
     if (!this.kernel.take(this.due)) return false;
     if (this.due.owner !== CONTROLLER) this.host.dispatch(this.due);
     else if (isTimer(this.due)) this.service.timer(this.due);
-    else if (this.due.code === START_CONTROLLER) this.startController();
+    else if (this.due.code === START_CONTROLLER) this.lives.begin();
     else this.network.arrive(this.due.payload as Arrival, this.service, this.host);
     return true;
   }
@@ -214,7 +212,7 @@ export class World {
     if (!this.service.isAlive) return;
     this.write({ event: "fault.fired", fault: "crash", process: "controller" });
     this.service.crash();
-    this.controllerDied({ kind: "crash", restartMs });
+    this.lives.ended({ kind: "crash", restartMs });
   }
 
   /** The live processes of the fleet. */
@@ -237,7 +235,7 @@ export class World {
         network.servicePorts(() => host),
         rows,
       ),
-      (death) => world.controllerDied(death),
+      (death) => world.lives.ended(death),
     );
     const host: Host = this.host.clone(
       common,
@@ -245,23 +243,6 @@ export class World {
     );
     const world: World = new World({ kernel, trace, network, service, host, boundaries, rows });
     return world;
-  }
-
-  /** All channels end with the process; agents hear of it when it has travelled to them. */
-  private controllerDied(death: Death): void {
-    const restartMs = death.kind === "crash" ? death.restartMs : POWER_CUT_MS;
-    for (const node of this.host.nodes) this.network.reset(node, this.host);
-    this.kernel.post(restartMs, CONTROLLER, START_CONTROLLER, undefined);
-  }
-
-  /** Another life of the controller, from its rows; the host says what its nodes are like now. */
-  private startController(): void {
-    if (this.rows === undefined) throw new Error("a controller without rows can't start again");
-    const { options, ids } = this.service.controller;
-    this.service.restart(Controller.restore(options, this.rows.saved(), ids));
-    for (const { id, state } of this.host.nodes) {
-      this.service.input({ type: "node.stateChanged", node: id, state: nodeStateOf(state) });
-    }
   }
 
   private add(description: NodeDescription, link: Link): void {

@@ -8,7 +8,7 @@ import { crashRun, crashRuns } from "./crash-run.ts";
 import type { CrashOutcome, CrashPlan } from "./crash-run.ts";
 import { busyWorld, playBusyWorld } from "./busy-world.ts";
 import { complaints } from "./crash-verdict.ts";
-import { lines, makeOnlineWorld, nodeId, send, untilStatus } from "./fixture.ts";
+import { facts, invocation, lines, makeOnlineWorld, nodeId, send, untilStatus } from "./fixture.ts";
 
 /**
  * Of the cancel, after the send; a worker is up after 50 to 270 ms, then each step takes 1 s:
@@ -73,6 +73,33 @@ test.each([QUICK, SLOW])(
     for (const { sendAnswered, status } of runs) if (sendAnswered) expect(status).toBeDefined();
   },
 );
+
+test("a controller that crashes knows its nodes, commands and documents again, and so does a clone's", () => {
+  const made = makeOnlineWorld({ keepsRows: true });
+  const id = send(made.world, "sleep 60", { InstanceIds: [nodeId(0)] });
+  // The ack is on its way, and reaches nobody: the job is offered again, and known (51405).
+  const isAcked = (): boolean => facts(made.events, "job.acked").length > 0;
+  made.world.runUntilTrue(isAcked, made.world.nowMs + 1000);
+  const clone = made.world.clone();
+  for (const world of [made.world, clone]) {
+    world.crashController(10_000);
+    world.runUntil(world.nowMs + 9_000);
+    expect(world.service.isAlive).toBe(false);
+    expect(() => send(world, "true", { InstanceIds: [nodeId(0)] })).toThrow("has died");
+    world.runUntilTrue(() => world.service.isAlive, world.nowMs + 60_000);
+    expect(invocation(world, id, nodeId(0)).Status).toBe("Delayed");
+    untilStatus(world, id, nodeId(0), "Success");
+    const more = send(world, "echo more", { InstanceIds: [nodeId(0)] });
+    untilStatus(world, more, nodeId(0), "Success");
+  }
+  expect(facts(made.events, "frame.dropped")[0]).toMatchObject({ reason: "controller down" });
+  expect(facts(made.events, "job.acked").map(({ code }) => code)).toEqual(["200", "51405", "200"]);
+});
+
+test("a world that keeps no rows says that it can't lose its controller", () => {
+  const { world } = makeOnlineWorld();
+  expect(() => world.crashController(1000)).toThrow("keeps no rows");
+});
 
 test("a call that was not answered may have been taken, or not", () => {
   const runs = [...crashRuns({ process: "controller" }, QUICK)];
