@@ -71,6 +71,11 @@ export function boundaryAt(
   return { ...who, after: effectName(done), before };
 }
 
+/** Whether a step does anything at all; one that only writes into the trace has no boundaries. */
+export function doesAnything(list: readonly AnyEffect[]): boolean {
+  return list.some((effect) => effect.type === STORE || standsAlone(effect));
+}
+
 /** What the trace says of a death. */
 export function deathFact({ process, node, command, after, before }: Boundary, death: Death) {
   return {

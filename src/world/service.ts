@@ -20,7 +20,7 @@ import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { Message } from "../wire/message.ts";
-import { boundaryAt, deathFact, STEP_STORED, STEP_TAKEN } from "./boundary.ts";
+import { boundaryAt, deathFact, doesAnything, STEP_STORED, STEP_TAKEN } from "./boundary.ts";
 import { Boundaries } from "./boundary.ts";
 import type { Death } from "./boundary.ts";
 
@@ -174,7 +174,7 @@ export class Service {
   private diesAt(list: readonly Listed[], answer: (() => void) | undefined, at: number): boolean {
     const { watch } = this.boundaries;
     // A call that changes nothing has no boundaries: whoever asks once more is told the same.
-    if (watch === undefined || list.length === 0) return false;
+    if (watch === undefined || !doesAnything(list)) return false;
     const all = answer === undefined ? list : [...list, ANSWER];
     const who = { process: "controller", node: undefined, command: undefined } as const;
     const boundary = boundaryAt(who, all, at);

@@ -5,10 +5,19 @@
 import { describe, expect, test } from "vitest";
 import type { Death, Mortal } from "../../src/world/boundary.ts";
 import { crashRun, crashRuns } from "./crash-run.ts";
-import type { CrashOutcome, CrashPlan } from "./crash-run.ts";
+import type { CrashOutcome } from "./crash-run.ts";
 import { busyWorld, playBusyWorld } from "./busy-world.ts";
 import { complaints } from "./crash-verdict.ts";
-import { facts, invocation, lines, makeOnlineWorld, nodeId, send, untilStatus } from "./fixture.ts";
+import {
+  call,
+  facts,
+  invocation,
+  lines,
+  makeOnlineWorld,
+  nodeId,
+  send,
+  untilStatus,
+} from "./fixture.ts";
 
 /**
  * Of the cancel, after the send; a worker is up after 50 to 270 ms, then each step takes 1 s:
@@ -19,9 +28,14 @@ const QUICK: Death = { kind: "crash", restartMs: 200 };
 const SLOW: Death = { kind: "crash", restartMs: 90_000 };
 const POWER_CUT: Death = { kind: "powerCut" };
 
+/** With 3 a cancel comes in the very instant of a script's end. */
+const SEEDS = ["1", "2", "3"];
+
 /** All runs with a death of one kind at one boundary, whenever the cancel comes. */
-function allRuns(process: Mortal, death: Death, more: Partial<CrashPlan> = {}): CrashOutcome[] {
-  return CANCELS.flatMap((cancelMs) => [...crashRuns({ process, cancelMs, ...more }, death)]);
+function allRuns(process: Mortal, death: Death): CrashOutcome[] {
+  return SEEDS.flatMap((seed) =>
+    CANCELS.flatMap((cancelMs) => [...crashRuns({ seed, process, cancelMs }, death)]),
+  );
 }
 
 function statuses(runs: readonly CrashOutcome[]): string[] {
@@ -125,6 +139,13 @@ describe("the boundaries of a step", () => {
       "sendFrame agent_job_reply | startWorker",
       "startWorker | the end of the step",
     ]);
+  });
+
+  test("are none of a call that changes nothing", () => {
+    const { world } = makeOnlineWorld({ keepsRows: true });
+    world.watchBoundaries(() => ({ kind: "crash", restartMs: 1000 }));
+    call(world, "ListCommands", {});
+    expect(world.service.isAlive).toBe(true);
   });
 
   test("are the same when nobody reads the trace, and change nothing by themselves", () => {

@@ -11,6 +11,8 @@ import { call, makeOnlineWorld, nodeId, tryCall } from "./fixture.ts";
 import type { TestWorld } from "./fixture.ts";
 
 export const STEPS = ["one", "two", "three"] as const;
+/** The kill came in the very instant of the end, before the worker had waited for its script. */
+export const KILLED_AT_ITS_END = "exited as the kill came";
 const NODE = nodeId(0);
 const DOCUMENT = "three-steps";
 const TIMEOUT_SECONDS = 60;
@@ -177,12 +179,16 @@ function tellOf({ world }: TestWorld, id: string | undefined) {
 /** A script of whose end nobody tells has lost its power. */
 function scriptsOf(events: readonly TraceEvent[]): Record<string, string[]> {
   const scripts: Record<string, string[]> = {};
+  const endedMs = new Map<string, number>();
   for (const event of events) {
     const step = String(event["step"]);
-    if (event.event === "process.started") (scripts[step] ??= []).push("lost its power");
+    const ends = (scripts[step] ??= []);
+    if (event.event === "process.started") ends.push("lost its power");
     else if (event.event === "process.exited") {
-      const ends = scripts[step] ?? [];
       ends[ends.length - 1] = `exited ${String(event["code"] ?? event["signal"])}`;
+      endedMs.set(step, event.atMs);
+    } else if (event["delivered"] === false && endedMs.get(step) === event.atMs) {
+      ends[ends.length - 1] = KILLED_AT_ITS_END;
     }
   }
   return scripts;

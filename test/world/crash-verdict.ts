@@ -7,7 +7,7 @@
  * had come to.
  */
 import { nodeId } from "./fixture.ts";
-import { STEPS } from "./crash-run.ts";
+import { KILLED_AT_ITS_END, STEPS } from "./crash-run.ts";
 import type { CrashOutcome } from "./crash-run.ts";
 
 /** What is wrong with a run, one line each; each says which run it was. */
@@ -53,7 +53,7 @@ function aboutStatus(run: CrashOutcome): string[] {
 
 function cancelComplaints({ plan, scripts, events }: CrashOutcome): string[] {
   const ends = STEPS.flatMap((step) => scripts[step] ?? []);
-  const wasKilled = ends.includes("exited SIGKILL");
+  const wasKilled = ends.some(isKill);
   const told = events.findIndex(
     (one) => one.event === "status.changed" && one["to"] === "Cancelled",
   );
@@ -85,7 +85,7 @@ function isTrue(run: CrashOutcome, step: string, told: string, end: string | und
     case "Success 0":
       return end === "exited 0";
     case "Cancelled 137":
-      return end === "exited SIGKILL";
+      return end !== undefined && isKill(end);
     case "Cancelled 1":
       return end === undefined;
     case "Failed 1":
@@ -93,6 +93,11 @@ function isTrue(run: CrashOutcome, step: string, told: string, end: string | und
     default:
       return false;
   }
+}
+
+/** A kill of one that nobody has waited for counts as a hit, as with the real agent. */
+function isKill(end: string): boolean {
+  return end === "exited SIGKILL" || end === KILLED_AT_ITS_END;
 }
 
 /** An invocation that has ended never changes again. */
