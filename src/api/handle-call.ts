@@ -71,7 +71,7 @@ export function renderRefusal(controller: Controller, error: ApiError): ApiRespo
 }
 
 /** The name behind the prefix, or the whole target when it has another; cut, for it may be long. */
-function operationOf(target = ""): string {
+export function operationOf(target = ""): string {
   const isOurs = target.startsWith(TARGET_PREFIX);
   return target.slice(isOurs ? TARGET_PREFIX.length : 0).slice(0, TARGET_SHOWN_MAX);
 }

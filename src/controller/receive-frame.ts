@@ -52,7 +52,7 @@ function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck
     return;
   }
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
-  if (invocation === undefined) drop(context, node.id, ack, "unknownJob");
+  if (invocation === undefined) drop(context, node.id, ack, whyUnknown(ack.jobId, node));
   else if (isStaleRefusal(invocation, ack)) drop(context, node.id, ack, "oldOffer");
   else stepInvocation(context, invocation, JOB_ACK_EVENTS[ack.statusCode]);
 }
@@ -69,7 +69,7 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
   if (reply.topic === "aws.ssm.cancelCommand") return;
   if (invocation === undefined) {
-    drop(context, node.id, reply, "unknownJob");
+    drop(context, node.id, reply, whyUnknown(reply.jobId, node));
     return;
   }
   const event = REPLY_EVENTS[reply.content.documentStatus];
@@ -113,6 +113,12 @@ function takeReport(invocation: Invocation, { content }: AgentJobReply): void {
 function idOfJob(jobId: string, node: RegisteredNode): string {
   const name = parseJobId(jobId);
   return name?.nodeId === node.id ? name.commandId : "";
+}
+
+/** An agent that speaks for another node is told apart from one that is behind the times. */
+function whyUnknown(jobId: string, node: RegisteredNode): string {
+  const name = parseJobId(jobId);
+  return name === undefined || name.nodeId === node.id ? "unknownJob" : "foreignJob";
 }
 
 function drop({ effects }: StepContext, node: string, message: Message, reason: string): void {

@@ -207,6 +207,7 @@ function assemble(
       handleRequest({ hostCheck, authority, tokens, sessions, polls, admin }, request, response);
     },
     upgrade: (request, socket, head) => upgrades.handle(request, socket, head),
+    unread: (code) => core.write("client", { event: "call.refused", operation: "", code }),
   });
   const sweep = setInterval(() => {
     channels.sweep();

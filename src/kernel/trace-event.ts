@@ -6,6 +6,7 @@
 export const TRACE_EVENTS = {
   "call.received": "A client's or an agent's API call has arrived.",
   "call.answered": "The answer to an API call has left.",
+  "call.refused": "A request was turned away before an operation saw it; `code` says why.",
   "command.accepted": "SendCommand was accepted; its invocations exist.",
   "cancel.accepted": "CancelCommand was accepted for one invocation.",
   "frame.sent": "A control-channel frame has left its sender.",
@@ -35,6 +36,7 @@ export const TRACE_EVENTS = {
   "node.removed": "A node was removed from the fleet.",
   "link.opened": "A control channel is open.",
   "link.closed": "A control channel is closed.",
+  "link.refused": "A control channel was turned away, or ended for what came by it: `reason`.",
   "link.cut": "A fault cut a link; `healed` is false.",
   "link.healed": "A cut link can carry frames again.",
   "fault.fired": "A fault took effect.",

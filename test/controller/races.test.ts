@@ -242,7 +242,7 @@ describe("late and doubled frames", () => {
       node: OTHER,
       message: { type: "agent_job_reply_ack" },
     });
-    expect(rig.facts("frame.dropped")).toMatchObject([{ node: OTHER, reason: "unknownJob" }]);
+    expect(rig.facts("frame.dropped")).toMatchObject([{ node: OTHER, reason: "foreignJob" }]);
   });
 
   test("a reply about a job that nobody knows is acknowledged and traced", () => {

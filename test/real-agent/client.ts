@@ -183,6 +183,17 @@ export class RealAgent {
     return messageId;
   }
 
+  /** Anything at all; a text leaves as a text. */
+  sendRaw(data: string | Buffer): void {
+    this.socket?.send(data);
+  }
+
+  /** True once the other end has read all that was sent. */
+  async flushed(): Promise<void> {
+    this.socket?.ping();
+    await once(this.socket!, "pong");
+  }
+
   /** agent_job_ack of a job. */
   ackJob(job: Frame, statusCode = "200"): void {
     this.sendFrame("agent_job_ack", {
@@ -201,6 +212,13 @@ export class RealAgent {
     });
     const ack = await this.nextFrame("agent_job_reply_ack");
     if (ack.payload["acknowledgedMessageId"] !== id) throw new Error("an ack of another reply");
+  }
+
+  /** The present socket, to be used on beside a newer one. */
+  takeSocket(): WebSocket {
+    const socket = this.socket!;
+    this.socket = undefined;
+    return socket;
   }
 
   closeChannel(): void {

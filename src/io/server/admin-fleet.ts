@@ -8,7 +8,7 @@ import { adminError } from "./admin-context.ts";
 import type { AdminAnswer, AdminContext } from "./admin-context.ts";
 
 /** `GET health`: 200 while calls are served, else 503. */
-export function health({ core, hosts, channels, isDurable }: AdminContext): AdminAnswer {
+export function health({ core, hosts, channels, feed, isDurable }: AdminContext): AdminAnswer {
   const value = {
     status: core.isServing ? "ok" : "storeFails",
     store: isDurable ? "durable" : "memory",
@@ -16,7 +16,7 @@ export function health({ core, hosts, channels, isDurable }: AdminContext): Admi
     nodes: core.controller?.nodes.size ?? 0,
     hosts: hosts.joined.length,
     channels: channels.count,
-    droppedFrames: channels.droppedFrames,
+    refused: feed.refusals.counts,
     defects: core.defects,
   };
   return { status: core.isServing ? 200 : 503, value };

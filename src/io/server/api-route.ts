@@ -4,19 +4,18 @@
  * Order of checks: method and path (the router's), body size, signature; all else is the api
  * room's.
  */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { secretOf } from "../../api/call-context.ts";
 import type { CallSecrets } from "../../api/call-context.ts";
 import { apiError } from "../../ssm/error.ts";
-import type { ApiError } from "../../ssm/error.ts";
 import { answerApi } from "./answer.ts";
 import type { Authority } from "./authority.ts";
-import { errorResponse } from "./error-response.ts";
 import type { LiveCore } from "./live-core.ts";
 import type { MessagePolls } from "./message-polls.ts";
 import { handleMessages, isMessageTarget } from "./message-route.ts";
 import { readBody } from "./read-body.ts";
+import { refuseCall } from "./refuse-call.ts";
 import type { SessionCredentials } from "./session-credentials.ts";
 
 /** Four times what the largest document with its parameters takes. Source: our choice. */
@@ -37,17 +36,17 @@ export function handleApi(
 ): void {
   const { core, authority, sessions } = parts;
   readBody(request, response, BODY_BYTES_MAX, (body) => {
-    if (body === "tooLong") {
-      const text = `More than ${BODY_BYTES_MAX} bytes of body.`;
-      refuse(response, apiError("RequestEntityTooLargeException", text));
-      return;
-    }
     const header = request.headers["x-amz-target"];
     const target = typeof header === "string" ? header : undefined;
+    if (body === "tooLong") {
+      const text = `More than ${BODY_BYTES_MAX} bytes of body.`;
+      refuseCall(core, target, response, apiError("RequestEntityTooLargeException", text));
+      return;
+    }
     const isMessage = isMessageTarget(target);
     const caller = authority.identify(request, body, isMessage ? "ec2messages" : "ssm");
     if ("code" in caller) {
-      refuse(response, caller);
+      refuseCall(core, target, response, caller);
       return;
     }
     if (isMessage) {
@@ -83,8 +82,4 @@ const CODE_DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
 /** An activation code of 100 random bits that needs no quotes in a shell. */
 function makeCode(): string {
   return Array.from(randomBytes(CODE_LENGTH), (byte) => CODE_DIGITS[byte & 31]).join("");
-}
-
-function refuse(response: ServerResponse, error: ApiError): void {
-  answerApi(response, errorResponse(error, randomUUID()));
 }

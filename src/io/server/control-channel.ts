@@ -27,6 +27,8 @@ export interface ChannelListener {
   waits(channel: ControlChannel, frame: Buffer): void;
   frame(channel: ControlChannel, message: Message): void;
   dropped(channel: ControlChannel, reason: string): void;
+  /** The channel is not opened, or has been ended. */
+  refused(channel: ControlChannel, reason: string): void;
   closed(channel: ControlChannel): void;
 }
 
@@ -61,7 +63,9 @@ export class ControlChannel {
     this.stream = options.stream;
     this.epochMs = options.epochMs;
     this.listener = options.listener;
-    this.opening = setTimeout(() => this.refuse("no OpenControlChannel in time"), OPENING_MS);
+    this.opening = setTimeout(() => {
+      this.refuse("openingTooLate", "no OpenControlChannel in time");
+    }, OPENING_MS);
     socket.on("message", (data, isBinary) => this.receive(data, isBinary));
     socket.on("ping", () => this.heard());
     socket.on("close", () => {
@@ -80,6 +84,7 @@ export class ControlChannel {
   send(message: Message): boolean {
     if (!this.isOpen) return false;
     if (this.socket.bufferedAmount > OUTGOING_BYTES_MAX) {
+      this.listener.refused(this, "tooSlow");
       this.close(CLOSE_TOO_SLOW, "too much waits to be read");
       this.socket.terminate();
       return false;
@@ -107,13 +112,16 @@ export class ControlChannel {
   private receive(data: RawData, isBinary: boolean): void {
     this.heard();
     const bytes = data as Buffer;
+    if (this.socket.readyState !== WebSocket.OPEN) {
+      // It was told to go, and what it says until it has gone counts no more.
+      this.listener.dropped(this, "channelClosing");
+      return;
+    }
     if (this.epoch === 0) {
-      if (isBinary) this.listener.dropped(this, "notOpened");
-      if (isBinary) this.refuse("expected an OpenControlChannel text first");
+      if (isBinary) this.refuse("binaryOpening", OPENING_EXPECTED);
       else this.open(bytes.toString());
       return;
     }
-    if (this.socket.readyState !== WebSocket.OPEN) return;
     if (!isBinary) {
       this.drop("text");
       return;
@@ -129,21 +137,26 @@ export class ControlChannel {
   }
 
   private open(text: string): void {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
     const opening = decodeOpenControlChannel(text);
-    if (isDecodeError(opening)) this.refuse("expected an OpenControlChannel text first");
-    else if (!this.listener.opening(this, opening.tokenValue)) this.refuse("unknown token");
-    else clearTimeout(this.opening);
+    if (isDecodeError(opening)) this.refuse(opening.code, OPENING_EXPECTED);
+    else if (!this.listener.opening(this, opening.tokenValue)) {
+      this.refuse("unknownToken", "unknown token");
+    } else clearTimeout(this.opening);
   }
 
   private drop(reason: string): void {
     this.brokenFrames += 1;
     this.listener.dropped(this, reason);
-    if (this.brokenFrames >= BROKEN_FRAMES_MAX) this.refuse("too many frames that can't be read");
+    if (this.brokenFrames === BROKEN_FRAMES_MAX) {
+      this.refuse("tooManyBrokenFrames", "too many frames that can't be read");
+    }
   }
 
-  private refuse(reason: string): void {
-    this.close(CLOSE_REFUSED, reason);
+  /** `reason` is for the trace, `text` for the agent's log. */
+  private refuse(reason: string, text: string): void {
+    clearTimeout(this.opening);
+    this.listener.refused(this, reason);
+    this.close(CLOSE_REFUSED, text);
   }
 
   private heard(): void {
@@ -151,6 +164,7 @@ export class ControlChannel {
   }
 }
 
+const OPENING_EXPECTED = "expected an OpenControlChannel text first";
 const [TYPE_START, TYPE_BYTES] = FRAME_LAYOUT.MessageType;
 const ACK = "agent_job_ack".padEnd(TYPE_BYTES, " ");
 

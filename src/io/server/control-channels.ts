@@ -19,8 +19,6 @@ import type { LiveCore } from "./live-core.ts";
 import { CLOSE_GOING_AWAY, CLOSE_REPLACED, SILENCE_MS } from "./socket-bounds.ts";
 
 export class ControlChannels implements ChannelListener {
-  /** Frames that were dropped at this door. */
-  droppedFrames = 0;
   readonly ports: Omit<ServicePorts, "durable"> = {
     sendFrame: (node, epoch, message) => this.send(node, epoch, message),
     closeChannel: (_node, epoch) => this.open.get(epoch)?.close(CLOSE_REPLACED, "replaced"),
@@ -93,8 +91,11 @@ export class ControlChannels implements ChannelListener {
   }
 
   dropped({ node }: ControlChannel, reason: string): void {
-    this.droppedFrames += 1;
     this.write({ event: "frame.dropped", node, reason });
+  }
+
+  refused({ node }: ControlChannel, reason: string): void {
+    this.write({ event: "link.refused", node, reason });
   }
 
   closed(channel: ControlChannel): void {

@@ -35,27 +35,52 @@ export function handleCreateChannel(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const refuse = (status: number, body: string): void => {
-    answerText(response, { status, type: "text/plain", body });
-  };
   readBody(request, response, BODY_BYTES_MAX, (body) => {
-    if (body === "tooLong") {
-      refuse(413, `Expected a body of at most ${BODY_BYTES_MAX} bytes.`);
+    const created = create({ core, authority, tokens }, node, request, body);
+    if ("status" in created) {
+      const { status, reason, text } = created;
+      core.write("link", { event: "link.refused", node, reason });
+      answerText(response, { status, type: "text/plain", body: text });
       return;
     }
-    const unsigned = authority.refuse(request, body, "ssmmessages", node);
-    const decoded = decodeCreateControlChannelRequest(body.toString());
-    if (unsigned !== undefined) refuse(403, `${unsigned.code}: ${unsigned.message}`);
-    else if (isDecodeError(decoded)) refuse(400, decoded.message);
-    else if (!core.isServing) refuse(503, "The controller's store fails; try again later.");
-    else if (!core.admits(node)) refuse(403, ACCESS_DENIED);
-    else {
-      const tokenValue = tokens.issue(node, core.clock.nowMs());
-      if (tokenValue === undefined) refuse(503, "Too many tokens are waiting to be used.");
-      else {
-        const answer = encodeCreateControlChannelAnswer({ tokenValue });
-        answerText(response, { status: 201, type: "application/xml", body: answer });
-      }
-    }
+    const answer = encodeCreateControlChannelAnswer(created);
+    answerText(response, { status: 201, type: "application/xml", body: answer });
   });
+}
+
+/** Why there is no token: for the trace, and for the agent. */
+interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+function create(
+  { core, authority, tokens }: CreateChannelParts,
+  node: string,
+  request: IncomingMessage,
+  body: Buffer | "tooLong",
+): { readonly tokenValue: string } | Refusal {
+  if (body === "tooLong") {
+    const text = `Expected a body of at most ${BODY_BYTES_MAX} bytes.`;
+    return { status: 413, reason: "RequestEntityTooLargeException", text };
+  }
+  const unsigned = authority.refuse(request, body, "ssmmessages", node);
+  if (unsigned !== undefined) {
+    const { code, message } = unsigned;
+    return { status: 403, reason: code, text: `${code}: ${message}` };
+  }
+  const decoded = decodeCreateControlChannelRequest(body.toString());
+  if (isDecodeError(decoded)) return { status: 400, reason: decoded.code, text: decoded.message };
+  if (!core.isServing) return unavailable("The controller's store fails; try again later.");
+  if (!core.admits(node)) {
+    return { status: 403, reason: "AccessDeniedException", text: ACCESS_DENIED };
+  }
+  const tokenValue = tokens.issue(node, core.clock.nowMs());
+  if (tokenValue === undefined) return unavailable("Too many tokens are waiting to be used.");
+  return { tokenValue };
+}
+
+function unavailable(text: string): Refusal {
+  return { status: 503, reason: "ServiceUnavailable", text };
 }

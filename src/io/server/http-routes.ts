@@ -38,6 +38,8 @@ export function handleRequest(
   const path = mark < 0 ? url : url.slice(0, mark);
   const foreign = hostCheck.refuse(request.headers);
   if (foreign !== undefined) {
+    const operation = path.slice(0, 80);
+    admin.core.write("client", { event: "call.refused", operation, code: "ForeignRequest" });
     refuseForeign(response, path, foreign);
     return;
   }

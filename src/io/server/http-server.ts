@@ -19,6 +19,8 @@ import { refuseUpgrade } from "./refuse-upgrade.ts";
 export interface HttpHandlers {
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What came was no request, and has been answered with an error of this code. */
+  unread(code: ErrorCode): void;
 }
 
 /** All headers of one request; AWS clients send 1 to 3 KiB. */
@@ -82,7 +84,8 @@ function attach(server: Server | SecureServer, handlers: HttpHandlers): void {
     handlers.upgrade(request, socket, head);
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
-    refuseUnread(error, socket);
+    const code = refuseUnread(error, socket);
+    if (code !== undefined) handlers.unread(code);
   });
   server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
     handlers.request(request, response);
@@ -93,10 +96,10 @@ function attach(server: Server | SecureServer, handlers: HttpHandlers): void {
  * Answers what Node's parser gave up on, and closes the connection. Whoever is not through with
  * TLS, or gone, could not read an answer.
  */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): ErrorCode | undefined {
   if (!PARSER_CODE.test(error.code ?? "") || !socket.writable) {
     socket.destroy();
-    return;
+    return undefined;
   }
   const [code, status, text] = REFUSALS[error.code ?? ""] ?? MALFORMED;
   const { body, requestId } = errorResponse(apiError(code, text), randomUUID());
@@ -104,6 +107,7 @@ function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
     "Content-Type: application/x-amz-json-1.1",
     `x-amzn-RequestId: ${requestId}`,
   ]);
+  return code;
 }
 
 const PARSER_CODE = /^(HPE|ERR_HTTP)_/;

@@ -96,7 +96,16 @@ export class MessagePolls {
   ): void {
     const channel = this.hear(node);
     const key = replyKey(node, replyId);
-    if (this.replies.size >= REPLIES_MAX || this.replies.has(key)) {
+    const earlier = this.replies.get(key);
+    if (earlier !== undefined) {
+      // The same reply once more: both calls are answered when the first is durable.
+      this.replies.set(key, (isDurable) => {
+        earlier(isDurable);
+        done(isDurable);
+      });
+      return;
+    }
+    if (this.replies.size >= REPLIES_MAX) {
       done(false);
       return;
     }

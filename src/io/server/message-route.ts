@@ -28,9 +28,9 @@ import type { AgentJob } from "../../wire/message.ts";
 import { decodeReplyContent } from "../../wire/reply-content.ts";
 import { answerApi } from "./answer.ts";
 import type { Caller } from "./authority.ts";
-import { errorResponse } from "./error-response.ts";
 import type { LiveCore } from "./live-core.ts";
 import type { MessagePolls } from "./message-polls.ts";
+import { refuseCall } from "./refuse-call.ts";
 
 export interface MessageParts {
   readonly core: LiveCore;
@@ -55,22 +55,23 @@ export function handleMessages(
   response: ServerResponse,
 ): void {
   const name = target.slice(MESSAGE_DELIVERY_PREFIX.length);
+  const refuse = (error: ApiError): void => refuseCall(parts.core, target, response, error);
   const read = isName(name) ? readInput(name, body) : UNKNOWN;
   if (!read.ok) {
-    refuse(response, apiError(read.code, read.message));
+    refuse(apiError(read.code, read.message));
     return;
   }
   const input = read.value;
   if (!parts.core.isServing) {
-    refuse(response, apiError("ServiceUnavailable"));
+    refuse(apiError("ServiceUnavailable"));
     return;
   }
   const node = nodeOf(input);
   if (!isOwn(node, caller) || !parts.core.admits(node)) {
-    refuse(response, apiError("AccessDeniedException"));
+    refuse(apiError("AccessDeniedException"));
     return;
   }
-  HANDLERS[name as MessageDeliveryName](parts, { node, input: input as never, response });
+  HANDLERS[name as MessageDeliveryName](parts, { node, input: input as never, response, refuse });
 }
 
 type Handler<Name extends MessageDeliveryName> = (
@@ -79,6 +80,7 @@ type Handler<Name extends MessageDeliveryName> = (
     readonly node: string;
     readonly input: MessageDeliveryInput<Name>;
     readonly response: ServerResponse;
+    readonly refuse: (error: ApiError) => void;
   },
 ) => void;
 
@@ -105,17 +107,17 @@ const HANDLERS: { readonly [Name in MessageDeliveryName]: Handler<Name> } = {
     polls.fail(node, input.MessageId, input.FailureType === "NoHandlerExists" ? "51403" : "51404");
     answer(response, {});
   },
-  SendReply: ({ core, polls }, { node, input, response }) => {
+  SendReply: ({ core, polls }, { node, input, response, refuse }) => {
     const content = decodeReplyContent(input.Payload, core.clock.epochMs);
     if (isDecodeError(content)) {
       core.write("link", { event: "frame.dropped", node, reason: content.code });
-      refuse(response, apiError("ValidationException", content.message));
+      refuse(apiError("ValidationException", content.message));
       return;
     }
     const reply = { jobId: input.MessageId, replyId: input.ReplyId, content };
     polls.reply(node, reply, (isDurable) => {
       if (isDurable) answer(response, {});
-      else refuse(response, apiError("ServiceUnavailable"));
+      else refuse(apiError("ServiceUnavailable"));
     });
   },
 };
@@ -162,8 +164,4 @@ function render(job: AgentJob, destination: string, epochMs: number) {
 function answer(response: ServerResponse, value: object): void {
   const body = JSON.stringify(value);
   answerApi(response, { status: 200, body, requestId: randomUUID() });
-}
-
-function refuse(response: ServerResponse, error: ApiError): void {
-  answerApi(response, errorResponse(error, randomUUID()));
 }

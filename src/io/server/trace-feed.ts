@@ -1,11 +1,13 @@
 /**
- * Everything that reads the live trace: the ring, the file, and whoever listens.
+ * Everything that reads the live trace: the ring, the file, the tally of what was refused, and
+ * whoever listens.
  *
  * Without a ring and a file the trace is off, and no step of the core builds a fact.
  */
 import type { Logger } from "pino";
 import { Trace } from "../../kernel/trace.ts";
 import type { TraceEvent, TraceReader } from "../../kernel/trace.ts";
+import { RefusalTally } from "./refusal-tally.ts";
 import { TraceFile } from "./trace-file.ts";
 import { TraceRing } from "./trace-ring.ts";
 
@@ -23,6 +25,7 @@ export const RING_LINES_DEFAULT = 20_000;
 export class TraceFeed {
   readonly trace = new Trace();
   readonly ring: TraceRing;
+  readonly refusals = new RefusalTally();
   /** The first line of the file and of every answer. */
   readonly header: unknown;
   private readonly file: TraceFile | undefined;
@@ -49,6 +52,7 @@ export class TraceFeed {
 
   private take(event: TraceEvent): void {
     this.ring.push(event);
+    this.refusals.take(event);
     this.file?.write(event);
     for (const listener of this.listeners) listener(event);
   }

@@ -49,20 +49,37 @@ export class UpgradeRoutes {
     const foreign = hostCheck.refuse(request.headers);
     const [path = "", query = ""] = (request.url ?? "").split("?", 2);
     const node = CHANNEL_PATH.exec(path)?.[1];
-    if (foreign !== undefined) refuse(socket, { status: 403, error: "ForeignRequest", ...foreign });
-    else if (path === HOST_CHANNEL_PATH) {
-      const refusal = this.refuseHost(request);
-      if (refusal !== undefined) refuse(socket, refusal);
-      else this.hostServer.handleUpgrade(request, socket, head, (ws) => hosts.accept(ws));
-    } else if (node !== undefined) {
-      const refusal = this.refuseChannel(request, node, query);
-      if (refusal !== undefined) refuse(socket, refusal);
-      else {
-        this.channelServer.handleUpgrade(request, socket, head, (ws) => {
-          channels.accept(ws, socket, node);
-        });
-      }
-    } else refuse(socket, unknownPath(path));
+    const refusal =
+      foreign === undefined
+        ? this.refusalOf(request, { path, query, node })
+        : { status: 403, error: "ForeignRequest", ...foreign };
+    if (refusal !== undefined) {
+      this.noteRefusal(path, node, refusal.error);
+      refuse(socket, refusal);
+    } else if (node === undefined) {
+      this.hostServer.handleUpgrade(request, socket, head, (ws) => hosts.accept(ws));
+    } else {
+      this.channelServer.handleUpgrade(request, socket, head, (ws) => {
+        channels.accept(ws, socket, node);
+      });
+    }
+  }
+
+  private refusalOf(
+    request: IncomingMessage,
+    { path, query, node }: { path: string; query: string; node: string | undefined },
+  ): Refusal | undefined {
+    if (path === HOST_CHANNEL_PATH) return this.refuseHost(request);
+    return node === undefined ? unknownPath(path) : this.refuseChannel(request, node, query);
+  }
+
+  private noteRefusal(path: string, node: string | undefined, error: string): void {
+    const { core } = this.parts;
+    if (node !== undefined) core.write("link", { event: "link.refused", node, reason: error });
+    else {
+      const operation = path.slice(0, OPERATION_SHOWN_MAX);
+      core.write("link", { event: "call.refused", operation, code: error });
+    }
   }
 
   private refuseHost(request: IncomingMessage): Refusal | undefined {
@@ -92,6 +109,8 @@ export class UpgradeRoutes {
   }
 }
 
+/** Characters of a path that the trace shows. */
+const OPERATION_SHOWN_MAX = 80;
 const NO_BODY = Buffer.alloc(0);
 
 function webSocketServer(maxPayload: number): WebSocketServer {

@@ -108,9 +108,11 @@ test("a frame of an unknown type and one about an unknown job change nothing", a
     const agent = await TestAgent.open(service.url);
     agent.send({ type: "unsupportedMessage", ...ENVELOPE, messageType: "agent_telemetry" });
     agent.send(ackOf({ ...ENVELOPE, jobId: "aws.ssm.x.y" }));
+    agent.send(ackOf({ ...ENVELOPE, jobId: `aws.ssm.x.${NODE}` }));
     await agent.flushed();
     const dropped = (await traceOf(service.url)).filter(({ event }) => event === "frame.dropped");
-    expect(dropped.map(({ reason }) => reason)).toEqual(["notForController", "unknownJob"]);
+    const reasons = ["notForController", "foreignJob", "unknownJob"];
+    expect(dropped.map(({ reason }) => reason)).toEqual(reasons);
     expect(await connectionStatus(service)).toBe("connected");
   });
 });

@@ -74,6 +74,7 @@ function listen() {
     opening: () => true,
     waits: (channel, bytes) => backlog.add(channel, bytes),
     frame: (channel, message) => taken.push(`${channel.node} ${message.type}`),
+    refused: () => {},
     dropped: (channel) => taken.push(`${channel.node} dropped`),
     closed: (channel) => {
       backlog.take(channel);

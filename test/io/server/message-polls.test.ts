@@ -152,12 +152,15 @@ test("a reply is done when the controller acknowledges it, and not when all star
     });
   };
   reply("r");
+  reply("r");
   const ack = { type: "agent_job_reply_ack", messageId: "m", createdMs: 0, jobId: "a" } as const;
   expect(bench.polls.send(NODE, 1, { ...ack, acknowledgedMessageId: "r" })).toBe(true);
   reply("s");
   reply("s");
   bench.polls.closeAll();
+  expect(bench.inputs.filter(({ type }) => type === "frame.received")).toHaveLength(2);
   expect(done).toEqual([
+    ["r", true],
     ["r", true],
     ["s", false],
     ["s", false],
