@@ -55,7 +55,10 @@ export function parseDocument(
 function parse(content: SendCommandContent, place: DocumentPlace): WorkerOrder | DocumentProblem {
   const { document } = content;
   if (!isRecord(document)) return { problem: "document: expected an object" };
-  const schemaVersion = String(document["schemaVersion"]);
+  const found = document["schemaVersion"];
+  // Of an object not even a text can be made that is sure not to throw.
+  const schemaVersion =
+    typeof found === "string" || typeof found === "number" ? `${found}` : "none";
   if (!SCHEMA_VERSIONS.has(schemaVersion)) {
     const versions = [...SCHEMA_VERSIONS].join(", ");
     return { problem: `schemaVersion: expected one of ${versions}, found ${schemaVersion}` };

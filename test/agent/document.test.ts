@@ -154,6 +154,7 @@ test.each([
 test.each([
   ["text", "document: expected an object"],
   [{ schemaVersion: "9.9", mainSteps: [] }, "schemaVersion: expected one of"],
+  [{ schemaVersion: { toString: true } }, "schemaVersion: expected one of"],
   [{ schemaVersion: "1.2" }, "runtimeConfig: expected an object"],
   [{ schemaVersion: "1.2", runtimeConfig: { a: { properties: [{}, {}] } } }, "a: expected one set"],
   [{ schemaVersion: "2.2" }, "mainSteps: expected an array"],

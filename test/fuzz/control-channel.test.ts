@@ -12,7 +12,7 @@ import { Prng } from "../../src/kernel/prng.ts";
 import { DECODE_ERRORS } from "../../src/wire/decode-error.ts";
 import { call, http, json, reportHealth, sendCommand, SILENT } from "../io/server/with-service.ts";
 import { Babbler } from "./babbler.ts";
-import { FrameFuzzer } from "./frame-fuzzer.ts";
+import { AgentFrames } from "./agent-frames.ts";
 import { GoodAgent } from "./good-agent.ts";
 import { bytesHeld, resourcesAtRest } from "./leaks.ts";
 
@@ -124,7 +124,7 @@ class Fuzz {
     this.babblers = BABBLING.map((node, at) => {
       const own = [`aws.ssm.${known.babbling[at]!}.${node}`];
       const around = { node, own: () => own, foreign: () => [...others, good.jobId, good.jobId] };
-      const fuzzer = new FrameFuzzer(Prng.seeded(SEED).fork(node), around);
+      const fuzzer = new AgentFrames(Prng.seeded(SEED).fork(node), around);
       return new Babbler(service.url, node, fuzzer);
     });
   }

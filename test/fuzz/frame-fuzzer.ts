@@ -1,37 +1,36 @@
 /**
- * An endless row of things that an agent's socket can send, most of them wrong, all from one seed.
- *
- * It knows the jobs of its own node and of others, so that some frames are in order but for whom
- * they come from, or when.
+ * An endless row of things that one end of a control channel can send, most of them wrong, all from
+ * one seed. What a frame without a fault looks like, the subclass of each end says.
  */
 import { createHash } from "node:crypto";
 import type { Prng } from "../../src/kernel/prng.ts";
-import { replyContent, writeFrame } from "../real-agent/frame.ts";
+import { writeFrame } from "../real-agent/frame.ts";
 import { changedValue, pick, randomText, randomValue } from "./random-json.ts";
 
-export interface Surroundings {
-  readonly node: string;
-  /** Job ids of the node, and of other nodes. */
-  readonly own: () => readonly string[];
-  readonly foreign: () => readonly string[];
+/** A message without a fault, not yet in its frame. */
+export interface Draft {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The member that is JSON in JSON. */
+  readonly inner?: string;
 }
 
 /** Past FRAME_BYTES_MAX; twice that closes the socket. */
 const HUGE_BYTES = 1_048_577;
 const KEPT_MAX = 200;
 const HEADER_BYTES = 120;
-const STATUSES = ["InProgress", "Success", "Failed", "Cancelled", "TimedOut", "SuccessAndReboot"];
-const TYPES = ["agent_job", "agent_job_reply_ack", "agent_task_reply", "interactive_shell", "ack"];
+const TYPES = [
+  ...["agent_job", "agent_job_ack", "agent_job_reply", "agent_job_reply_ack"],
+  ...["agent_task_reply", "interactive_shell", "ack"],
+];
 
-export class FrameFuzzer {
-  private readonly prng: Prng;
-  private readonly around: Surroundings;
+export abstract class FrameFuzzer {
+  protected readonly prng: Prng;
   /** Frames that were sent, to be sent again. */
   private readonly kept: (Buffer | undefined)[] = [];
 
-  constructor(prng: Prng, around: Surroundings) {
+  constructor(prng: Prng) {
     this.prng = prng;
-    this.around = around;
   }
 
   /** What is sent next; a text leaves as a text message. */
@@ -45,14 +44,14 @@ export class FrameFuzzer {
     throw new Error("the weights add up to TOTAL");
   }
 
-  /** A frame without a fault, of a job that may be anybody's or nobody's. */
+  /** A message of any job, be it anybody's or nobody's. */
+  protected abstract draft(): Draft;
+
+  /** A frame without a fault. */
   good(): Buffer {
-    const { prng } = this;
-    const jobId = this.jobId();
-    const frame = prng.chance(1, 3)
-      ? this.frame("agent_job_ack", this.ack(jobId))
-      : this.frame("agent_job_reply", this.reply(jobId));
-    this.kept[prng.range(0, KEPT_MAX - 1)] = frame;
+    const { type, payload } = this.draft();
+    const frame = this.frame(type, payload);
+    this.kept[this.prng.range(0, KEPT_MAX - 1)] = frame;
     return frame;
   }
 
@@ -88,7 +87,7 @@ export class FrameFuzzer {
   /** All is as it should be but the type. */
   mistyped(): Buffer {
     const { prng } = this;
-    const frame = this.frame(pick(prng, TYPES), this.reply(this.jobId()));
+    const frame = this.frame(pick(prng, TYPES), this.draft().payload);
     if (prng.chance(1, 3)) frame.fill(prng.range(0, 255), 4, prng.range(5, 36));
     return frame;
   }
@@ -96,21 +95,18 @@ export class FrameFuzzer {
   /** Digest and length are right, and so is the shape, but for a member or two. */
   misshapen(): Buffer {
     const { prng } = this;
-    const jobId = this.jobId();
-    if (prng.chance(1, 2)) {
-      return this.frame("agent_job_ack", changedValue(prng, this.ack(jobId)));
+    const { type, payload, inner } = this.draft();
+    if (inner === undefined || prng.chance(1, 3)) {
+      return this.frame(type, changedValue(prng, payload));
     }
-    const reply = this.reply(jobId);
-    if (prng.chance(1, 3)) return this.frame("agent_job_reply", changedValue(prng, reply));
-    const content = changedValue(prng, JSON.parse(reply.content));
-    const text = JSON.stringify(content);
-    return this.frame("agent_job_reply", { ...reply, content: text });
+    const content = changedValue(prng, JSON.parse(String(payload[inner])));
+    return this.frame(type, { ...payload, [inner]: JSON.stringify(content) });
   }
 
   /** A payload that is any JSON, or none. */
   senseless(): Buffer {
     const { prng } = this;
-    const frame = this.frame("agent_job_reply", randomValue(prng));
+    const frame = this.frame(this.draft().type, randomValue(prng));
     if (prng.chance(1, 2)) return frame;
     return resealed(frame, Buffer.from(randomText(prng) || "{"));
   }
@@ -123,47 +119,21 @@ export class FrameFuzzer {
   text(): string {
     const { prng } = this;
     if (prng.chance(1, 3)) return randomText(prng);
-    return JSON.stringify({ TokenValue: "x", RequestId: "y", ...(this.ack("z") as object) });
+    return JSON.stringify({ TokenValue: "x", RequestId: "y", ...this.draft().payload });
   }
 
   huge(): Buffer {
     return Buffer.alloc(this.prng.chance(1, 20) ? 2 * HUGE_BYTES : HUGE_BYTES, 0x20);
   }
 
-  private jobId(): string {
-    const { prng, around } = this;
-    const [own, foreign] = [around.own(), around.foreign()];
-    const kind = prng.range(0, 9);
-    if (kind <= 2 && own.length > 0) return pick(prng, own);
-    if (kind <= 5 && foreign.length > 0) return pick(prng, foreign);
-    return kind === 6 ? randomText(prng) : `aws.ssm.${this.uuid()}.${around.node}`;
-  }
-
-  private ack(jobId: string) {
-    const { prng } = this;
-    const statusCode = pick(prng, ["200", "51401", "51402", "51403", "51405", "51408", "51499"]);
-    const createdDate = new Date(prng.next()).toISOString();
-    const acknowledgedMessageId = this.uuid();
-    return { jobId, acknowledgedMessageId, createdDate, statusCode, errorMessage: "Successful" };
-  }
-
-  private reply(jobId: string) {
-    const { prng } = this;
-    const output = `fuzz ${prng.next()}`;
-    const step = { output, standardOutput: output, status: pick(prng, STATUSES) };
-    const content = replyContent(pick(prng, STATUSES), prng.chance(2, 3) ? step : undefined);
-    const topic = prng.chance(3, 4) ? "aws.ssm.sendCommand" : "aws.ssm.cancelCommand";
-    return { schemaVersion: 1, jobId, content: JSON.stringify(content), topic };
-  }
-
-  private frame(type: string, payload: unknown): Buffer {
-    return writeFrame(type, this.uuid(), 1 + this.prng.next(), payload ?? null);
-  }
-
-  private uuid(): string {
+  protected uuid(): string {
     const hex = () => this.prng.next().toString(16).padStart(8, "0");
     const [a, b, c, d] = [hex(), hex(), hex(), hex()];
     return `${a}-${b.slice(4)}-4${c.slice(5)}-8${d.slice(5)}-${a.slice(4)}${b}`;
+  }
+
+  private frame(type: string, payload: unknown): Buffer {
+    return writeFrame(type, this.uuid(), 1 + this.prng.next(), payload);
   }
 }
 

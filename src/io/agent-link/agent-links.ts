@@ -176,6 +176,7 @@ export class AgentLinks {
     socket.on("close", () => enter(() => this.#closed(channel)));
     socket.on("error", (error) => log.debug({ node: channel.node.id, error }, "a channel failed"));
     enter(() => this.#opened(channel));
+    socket.resume();
   }
 
   #opened(channel: Channel): void {

@@ -36,6 +36,7 @@ export interface Handshake {
   readonly connecting: (socket: WebSocket) => void;
 }
 
+/** An opened socket is paused until whoever gets it listens. */
 export type HandshakeOutcome =
   | { readonly type: "opened"; readonly socket: WebSocket; readonly stream: Duplex }
   | { readonly type: "refused"; readonly reason: string };
@@ -89,6 +90,8 @@ function upgrade(handshake: Handshake, url: string): Promise<HandshakeOutcome> {
     socket.once("upgrade", ({ socket: stream }) => {
       socket.once("open", () => {
         socket.off("error", failed);
+        // Nothing may come before somebody listens: a frame would be lost, an error end the process.
+        socket.pause();
         resolve({ type: "opened", socket, stream });
       });
     });
