@@ -58,7 +58,7 @@ export function addListenFlags(command: Command): Command {
     .option("--port <port>", "0 takes any free one", readInteger(0, 65_535), 4590)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(
-      new Option("--allow-host <name...>", "names besides loopback's that requests may ask for")
+      new Option("--allow-host <name...>", "further names and addresses that it is reached by")
         .default([], "none")
         .argParser(readHostName),
     )

@@ -25,6 +25,7 @@ import { LiveCore } from "./server/live-core.ts";
 import { MessagePolls } from "./server/message-polls.ts";
 import { listNode } from "./server/node-listing.ts";
 import type { NodeListing } from "./server/node-listing.ts";
+import { reachedNames } from "./server/reached-names.ts";
 import { openSessionKey, SessionCredentials } from "./server/session-credentials.ts";
 import { CLOSE_GOING_AWAY, SWEEP_MS } from "./server/socket-bounds.ts";
 import { StartError } from "./server/start-error.ts";
@@ -41,7 +42,7 @@ export interface ServiceOptions {
   readonly host?: string;
   /** 0 takes any free one. @defaultValue 0 */
   readonly port?: number;
-  /** Names besides loopback's that a request's Host may have. */
+  /** Names besides loopback's and `host` that a request's Host may have. */
   readonly allowHosts?: readonly string[];
   /** The same routes once more, over TLS: real agents insist on it. */
   readonly tls?: TlsOptions;
@@ -83,7 +84,7 @@ export interface LiveService {
  *   SIM_ERR_STORE_UNREADABLE.
  */
 export async function startService(options: ServiceOptions): Promise<LiveService> {
-  const { host = "127.0.0.1", port = 0, allowHosts = [], tls, log } = options;
+  const { host = "127.0.0.1", port = 0, tls, log } = options;
   const sessions = openSessions(options);
   const store = openStore(options);
   const parts = assemble(options, store, sessions);
@@ -91,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
   let addresses: Addresses;
   try {
     takeUp(core);
-    addresses = await listeners.open({ host, port, allowHosts, tls, log });
+    addresses = await listeners.open({ host, port, names: namesOf(options), tls, log });
   } catch (cause) {
     await stop(parts, store);
     throw cause;
@@ -108,6 +109,10 @@ export async function startService(options: ServiceOptions): Promise<LiveService
     onStatus: (listener) => parts.feed.listen(listener),
     stop: () => (stopping ??= stop(parts, store)),
   };
+}
+
+function namesOf({ host = "127.0.0.1", allowHosts = [] }: ServiceOptions): readonly string[] {
+  return reachedNames(host, allowHosts);
 }
 
 /** Starts a core over what its store holds. Errors: throws SIM_ERR_STORE_UNREADABLE. */
@@ -198,7 +203,7 @@ function assemble(
     },
     publicKeyOf,
   });
-  const hostCheck = new HostCheck(options.allowHosts ?? []);
+  const hostCheck = new HostCheck(namesOf(options));
   const isDurable = store !== undefined;
   const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
   const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });

@@ -7,6 +7,8 @@
  * very server.
  */
 
+import { bareName } from "./reached-names.ts";
+
 export interface HostRefusal {
   readonly expected: string;
   readonly found: string;
@@ -24,7 +26,7 @@ export class HostCheck {
 
   /** `allowHosts` are names without a port. */
   constructor(allowHosts: readonly string[]) {
-    this.allowed = new Set(allowHosts.map((name) => name.toLowerCase()));
+    this.allowed = new Set(allowHosts.map(bareName));
   }
 
   /** Why a request is refused; undefined when it may pass. */
@@ -39,7 +41,7 @@ export class HostCheck {
   }
 
   private isOurs(host: string): boolean {
-    const name = nameOf(host).toLowerCase();
+    const name = bareName(nameOf(host));
     return isLoopback(name) || this.allowed.has(name);
   }
 }

@@ -22,7 +22,7 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   /** Names that the certificate holds besides loopback's. */
-  readonly allowHosts: readonly string[];
+  readonly names: readonly string[];
   readonly tls?: TlsOptions | undefined;
   readonly log: Logger;
 }
@@ -48,7 +48,7 @@ export class Listeners {
    *
    * Errors: rejects with StartError: SIM_ERR_BIND, and those of the CA's directory.
    */
-  async open({ host, port, tls, allowHosts, log }: ListenOptions): Promise<Addresses> {
+  async open({ host, port, tls, names, log }: ListenOptions): Promise<Addresses> {
     const plain = createHttpServer(this.handlers);
     await this.listen(plain, host, port);
     const bound = portOf(plain);
@@ -57,7 +57,7 @@ export class Listeners {
     const ca = await openPrivateCa(tls.caDirectory, Date.now());
     if ("code" in ca) throw new StartError(ca.code, ca.message);
     const { issueForNames, keepRenewed } = await import("../tls/server-certificate.ts");
-    const issue = () => issueForNames(ca, allowHosts);
+    const issue = () => issueForNames(ca, names);
     const secure = createTlsServer(this.handlers, await issue());
     await this.listen(secure, host, tls.port);
     this.endRenewal = keepRenewed(secure, issue, log);

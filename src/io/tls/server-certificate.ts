@@ -15,9 +15,9 @@ const RENEW_MS = (SERVER_DAYS * 86_400_000 * 2) / 3;
 /** How often the end is looked for: a timer can't be as long, and a machine may sleep. */
 const CHECK_MS = 3_600_000;
 
-/** What a TLS server is to show; `names` are those of --allow-host. */
+/** What a TLS server is to show; `names` are those that others than this machine reach it by. */
 export function issueForNames(ca: Identity, names: readonly string[]): Promise<Identity> {
-  const all = new Set([...LOOPBACK_NAMES, ...names.map((name) => name.toLowerCase())]);
+  const all = new Set([...LOOPBACK_NAMES, ...names]);
   return issueServer(ca, [...all], Date.now());
 }
 

@@ -3,18 +3,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request as httpsRequest } from "node:https";
 import type { RequestOptions } from "node:https";
 import type { IncomingMessage } from "node:http";
-import { connect } from "node:net";
+import { connect, isIPv6 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect as connectTls } from "node:tls";
+import { checkServerIdentity, connect as connectTls } from "node:tls";
+import type { PeerCertificate } from "node:tls";
 import { expect, test } from "vitest";
+import { reachedNames } from "../../../src/io/server/reached-names.ts";
 import { channelUrl, createChannel, opening, TestSocket, withService } from "./with-service.ts";
 
 async function withTls(run: (parts: { url: string; tlsUrl: string; ca: string }) => Promise<void>) {
   const caDirectory = mkdtempSync(join(tmpdir(), "fleetsim-tls-"));
   try {
     await withService(
-      { tls: { port: 0, caDirectory }, allowHosts: ["fleet.test"] },
+      { tls: { port: 0, caDirectory }, allowHosts: ["fleet.test", "192.0.2.7", "[2001:db8::7]"] },
       async ({ url, tlsUrl }) => {
         const ca = readFileSync(join(caDirectory, "ca.pem"), "utf8");
         await run({ url, tlsUrl: tlsUrl ?? "", ca });
@@ -40,6 +42,13 @@ test("every route is there over TLS, under each name of the certificate", async 
     const { port } = new URL(tlsUrl);
     const named = { ca, servername: "fleet.test", headers: { host: `fleet.test:${port}` } };
     expect(await get(`${tlsUrl}/_fleetsim/health`, named)).toBe(200);
+    for (const address of ["192.0.2.7", "2001:db8::7"]) {
+      const host = `${isIPv6(address) ? `[${address}]` : address}:${port}`;
+      const isIt = (_name: string, certificate: PeerCertificate) =>
+        checkServerIdentity(address, certificate);
+      const reached = { ca, headers: { host }, checkServerIdentity: isIt };
+      expect(await get(`${tlsUrl}/_fleetsim/health`, reached)).toBe(200);
+    }
     const token = await createChannel(url);
     const socket = new TestSocket(channelUrl(tlsUrl).replace("https", "wss"), { ca });
     expect(await socket.upgraded()).toBe(101);
@@ -75,4 +84,12 @@ test("TLS below 1.2, and what is no TLS at all, is cut off and harms nobody", as
     await once(plain, "close");
     expect(await get(`${tlsUrl}/_fleetsim/health`, { ca })).toBe(200);
   });
+});
+
+test.each([
+  ["127.0.0.1", ["Fleet.test", "[::1]"], ["fleet.test", "::1", "127.0.0.1"]],
+  ["0.0.0.0", ["fleet.test", "fleet.test"], ["fleet.test"]],
+  ["::", [], []],
+])("listening on %s, with %j allowed, it is reached by %j", (host, allowHosts, names) => {
+  expect(reachedNames(host, allowHosts)).toEqual(names);
 });
