@@ -1,19 +1,23 @@
 /**
- * Every command that the README shows, run as it stands there, but for the second that hands need
- * between the send and the cancel.
+ * Every command that the README and the page of the real agent show, run as it stands there, but for
+ * the second that hands need between the send and the cancel.
  *
  * They use the default port, one after another. What needs a program that this machine lacks (aws,
  * curl, bash) is left out and named.
  */
 import { execFile, execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../src/cli/program.ts";
 import { listNodes, listProcesses } from "./cli/admin.ts";
 import { eventually } from "./cli/fleetsim.ts";
+import { RealAgent } from "./real-agent/client.ts";
+import { workAs } from "./real-agent/worker.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${root}/README.md`, "utf8");
@@ -26,9 +30,9 @@ const REAL = "npx fleetsim up --nodes 3 --processes real";
 const JOIN = `npx fleetsim agent --controller ${URL_SHOWN} --count 200 --tags role=web`;
 const NODES = `curl -s ${URL_SHOWN}/_fleetsim/nodes`;
 
-function blocks(language: string): string[] {
+function blocks(language: string, page = readme): string[] {
   const pattern = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm");
-  return [...readme.matchAll(pattern)].map((match) => match[1]!.trimEnd());
+  return [...page.matchAll(pattern)].map((match) => match[1]!.trimEnd());
 }
 
 function has(program: string): boolean {
@@ -159,3 +163,73 @@ describe("the README", () => {
     }
   });
 });
+
+describe("docs/real-agent.md", () => {
+  const page = readFileSync(`${root}/docs/real-agent.md`, "utf8");
+  const [start1, activate, ca, session, start2, ...others] = blocks("sh", page);
+  const DATA = "/var/lib/fleetsim";
+  let directory: string;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), "fleetsim-page-"));
+    return () => rmSync(directory, { recursive: true });
+  });
+
+  /** What stands there, but for the directory. */
+  const here = (block = "") => block.replaceAll(DATA, directory);
+  const shell = async (script: string) =>
+    (await promisify(execFile)("bash", ["-ec", script], { cwd: root })).stdout;
+
+  test("shows no command of ours that these tests do not know", () => {
+    expect(others).toEqual([]);
+    expect(start1).toMatch(/^npx fleetsim controller --tls-port 4591 --data \S+$/);
+    expect(ca).toBe(`npx fleetsim ca --data ${DATA}`);
+    expect(start2).toContain(start1);
+  });
+
+  test.runIf(canRunSession)(
+    "an agent that follows it joins, runs a command and has it cancelled",
+    SLOW,
+    async () => {
+      await start(here(start1), /^ready http:\/\/127\.0\.0\.1:4590$/m);
+      const activation = JSON.parse(await shell(activate!)) as Activation;
+      const file = (await shell(here(ca))).trim();
+      const { Ssm, Mds, Mgs } = JSON.parse(blocks("json", page)[0]!) as AgentConfiguration;
+      expect([Ssm.Endpoint, Mds.Endpoint]).toEqual(Array(2).fill(`https://${Mgs.Endpoint}`));
+      const agent = new RealAgent(Ssm.Endpoint, readFileSync(file, "utf8"));
+      try {
+        expect((await agent.register(activation)).status).toBe(200);
+        expect((await agent.requestToken()).status).toBe(200);
+        expect((await agent.health()).status).toBe(200);
+        expect(await agent.open((await agent.createChannel()).token)).toBe(0);
+        const working = workAs(agent);
+        const [ssm] = activate!.split("\n");
+        const said = await shell(`${ssm}\neval "$(npx fleetsim env)"\n${session!}`);
+        await working;
+        expect(said).toContain(`"id":"${agent.node}"`);
+        expect(said).toContain('"kind":"real-agent"');
+        expect(said).toMatch(/"Status": "Cancelled"/);
+        expect(said).toMatch(/"ResponseCode": 137/);
+      } finally {
+        agent.stop();
+      }
+    },
+  );
+
+  test("the controller starts as a container needs it", SLOW, async () => {
+    await start(here(start2), /^ready http:\/\/0\.0\.0\.0:4590$/m);
+    const response = await fetch(`${URL_SHOWN}/_fleetsim/health`);
+    expect(response.status).toBe(200);
+  });
+});
+
+interface Activation {
+  readonly ActivationId: string;
+  readonly ActivationCode: string;
+}
+
+interface AgentConfiguration {
+  readonly Ssm: { readonly Endpoint: string };
+  readonly Mds: { readonly Endpoint: string };
+  readonly Mgs: { readonly Endpoint: string };
+}
