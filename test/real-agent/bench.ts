@@ -19,6 +19,9 @@ export const KEY = { id: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI" };
 
 export interface Bench {
   readonly url: string;
+  /** The same over TLS, and the certificate that it is signed with. */
+  readonly tlsUrl: string;
+  readonly ca: string;
   readonly client: SSMClient;
   /** An agent of its own, not registered yet. */
   agent(): RealAgent;
@@ -46,7 +49,7 @@ export async function withBench(
       });
       try {
         await run({
-          ...{ url, client },
+          ...{ url, tlsUrl: tlsUrl ?? "", ca, client },
           agent: () => {
             const agent = new RealAgent(tlsUrl ?? "", ca);
             agents.push(agent);
