@@ -24,8 +24,8 @@ export interface Bench {
   readonly ca: string;
   readonly client: SSMClient;
   /** An agent of its own, not registered yet. */
-  agent(): RealAgent;
-  activate(input?: { readonly ExpirationDate?: Date }): Promise<Activation>;
+  readonly agent: () => RealAgent;
+  readonly activate: (input?: { readonly ExpirationDate?: Date }) => Promise<Activation>;
 }
 
 export interface Activation {

@@ -30,16 +30,19 @@ export class RealAgent {
   credentials: Credentials | undefined;
   private readonly ca: string;
   private readonly agent = new Agent({ keepAlive: true });
-  private readonly privateKey: KeyObject;
+  private privateKey: KeyObject;
   private socket: WebSocket | undefined;
   private readonly frames: Frame[] = [];
 
   constructor(url: string, ca: string) {
     this.url = url;
     this.ca = ca;
-    const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    this.privateKey = pair.privateKey;
-    this.publicKey = pair.publicKey.export({ type: "spki", format: "der" }).toString("base64");
+    ({ privateKey: this.privateKey, publicKey: this.publicKey } = makeKeys());
+  }
+
+  /** The key that signs for it. */
+  get key(): KeyObject {
+    return this.privateKey;
   }
 
   /** RegisterManagedInstance, which is not signed. */
@@ -57,33 +60,18 @@ export class RealAgent {
 
   /** RequestManagedInstanceRoleToken, signed with the RSA key; keeps the credentials. */
   async requestToken(key: KeyObject = this.privateKey): Promise<Answer> {
-    const target = "AmazonSSM.RequestManagedInstanceRoleToken";
-    const body = JSON.stringify({ Fingerprint: this.fingerprint });
-    const headers = {
-      "content-type": "application/x-amz-json-1.1",
-      host: new URL(this.url).host,
-      "x-amz-date": this.amzDate(),
-      "x-amz-target": target,
-    };
-    const scope = `${headers["x-amz-date"].slice(0, 8)}/us-east-1/ssm/aws4_request`;
-    const { names, text } = stringToSign({ method: "POST", path: "/", headers, body }, scope);
-    const signature = signBytes("sha256", Buffer.from(text), {
-      key,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: 32,
-    });
-    const authorization = authorizationOf(
-      `${this.node}/${scope}`,
-      names,
-      signature.toString("base64"),
-    );
-    const answer = await this.request(
-      "POST",
-      "/",
-      { ...headers, authorization, "x-amz-content-sha256": sha256(body) },
-      body,
-    );
+    const input = { Fingerprint: this.fingerprint };
+    const answer = await this.sendByRsa("RequestManagedInstanceRoleToken", input, key);
     if (answer.status === 200) this.credentials = answer.json as unknown as Credentials;
+    return answer;
+  }
+
+  /** UpdateManagedInstancePublicKey, signed with the key that is left behind. */
+  async changeKey(): Promise<Answer> {
+    const { privateKey, publicKey } = makeKeys();
+    const input = { NewPublicKey: publicKey, NewPublicKeyType: "Rsa" };
+    const answer = await this.sendByRsa("UpdateManagedInstancePublicKey", input, this.privateKey);
+    if (answer.status === 200) this.privateKey = privateKey;
     return answer;
   }
 
@@ -230,6 +218,28 @@ export class RealAgent {
     this.agent.destroy();
   }
 
+  /** A call that is signed with an RSA key instead of credentials. */
+  private sendByRsa(operation: string, input: unknown, key: KeyObject): Promise<Answer> {
+    const body = JSON.stringify(input);
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      host: new URL(this.url).host,
+      "x-amz-date": this.amzDate(),
+      "x-amz-target": `AmazonSSM.${operation}`,
+    };
+    const scope = `${headers["x-amz-date"].slice(0, 8)}/us-east-1/ssm/aws4_request`;
+    const { names, text } = stringToSign({ method: "POST", path: "/", headers, body }, scope);
+    const padding = constants.RSA_PKCS1_PSS_PADDING;
+    const signature = signBytes("sha256", Buffer.from(text), { key, padding, saltLength: 32 });
+    const authorization = authorizationOf(
+      `${this.node}/${scope}`,
+      names,
+      signature.toString("base64"),
+    );
+    const sent = { ...headers, authorization, "x-amz-content-sha256": sha256(body) };
+    return this.request("POST", "/", sent, body);
+  }
+
   private sign(request: Signable, service: string): Record<string, string> {
     const headers: Record<string, string> = { ...request.headers, host: new URL(this.url).host };
     if (this.credentials === undefined) return headers;
@@ -264,4 +274,10 @@ export class RealAgent {
   private amzDate(): string {
     return `${new Date(this.nowMs()).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
   }
+}
+
+function makeKeys(): { readonly privateKey: KeyObject; readonly publicKey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const der = publicKey.export({ type: "spki", format: "der" });
+  return { privateKey, publicKey: der.toString("base64") };
 }

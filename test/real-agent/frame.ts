@@ -10,6 +10,8 @@ export interface Frame {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+const UUID_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
 /** The content of a reply, with the keys of recorded ones. */
 export function replyContent(documentStatus: string, step?: Readonly<Record<string, unknown>>) {
   const now = new Date().toISOString();
@@ -49,11 +51,36 @@ export function writeFrame(type: string, id: string, nowMs: number, payload: unk
   return Buffer.concat([header, bytes]);
 }
 
+/** Throws for a frame that is not as the protocol has it, to the last byte of its header. */
 export function readFrame(frame: Buffer): Frame {
+  const payload = frame.subarray(120);
+  const found = {
+    headerLength: frame.readUInt32BE(0),
+    type: frame.toString("latin1", 4, 36),
+    schemaVersion: frame.readUInt32BE(36),
+    zeros: [frame.readBigInt64BE(48), frame.readBigUInt64BE(56), frame.readUInt32BE(112)].map(
+      Number,
+    ),
+    digest: frame.toString("hex", 80, 112),
+    payloadLength: frame.readUInt32BE(116),
+  };
+  const expected = {
+    headerLength: 116,
+    type: found.type.trim().padEnd(32, " "),
+    schemaVersion: 1,
+    zeros: [0, 0, 0],
+    digest: createHash("sha256").update(payload).digest("hex"),
+    payloadLength: payload.length,
+  };
+  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+    throw new Error(`expected ${JSON.stringify(expected)}; found ${JSON.stringify(found)}`);
+  }
   const hex = Buffer.concat([frame.subarray(72, 80), frame.subarray(64, 72)]).toString("hex");
+  const messageId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  if (!UUID_4.test(messageId)) throw new Error(`expected a UUID of version 4; found ${messageId}`);
   return {
-    type: frame.toString("utf8", 4, 36).trim(),
-    messageId: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+    type: found.type.trim(),
+    messageId,
     createdMs: Number(frame.readBigUInt64BE(40)),
     payload: JSON.parse(frame.toString("utf8", 120)) as Readonly<Record<string, unknown>>,
   };

@@ -2,7 +2,11 @@
  * The whole life of an agent that is not ours: it registers by an activation, and runs and cancels
  * commands over the control channel, then over ec2messages alone. SigV4 is verified throughout.
  */
-import { CancelCommandCommand, DescribeInstanceInformationCommand } from "@aws-sdk/client-ssm";
+import {
+  CancelCommandCommand,
+  DescribeInstanceInformationCommand,
+  GetConnectionStatusCommand,
+} from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 import {
   CANCEL,
@@ -19,6 +23,7 @@ import {
 } from "./bench.ts";
 import type { Polled } from "./bench.ts";
 import { replyContent } from "./frame.ts";
+import { workAs } from "./worker.ts";
 
 test("over the control channel an agent runs one command and cancels another", async () => {
   await withBench(async (bench) => {
@@ -130,6 +135,49 @@ test("the node is a managed instance of the activation, and a real agent's", asy
       headers: { authorization: "Bearer t" },
     });
     expect(await nodes.json()).toMatchObject([{ id: agent.node, kind: "real-agent" }]);
+    for (const order of ["stop", "start", "reboot", "terminate", "crash", "restart"]) {
+      const path = `${bench.url}/_fleetsim/nodes/${agent.node}/${order}`;
+      const headers = { authorization: "Bearer t" };
+      const refused = await fetch(path, { method: "POST", headers });
+      expect([refused.status, await refused.json()]).toMatchObject([409, { error: "NotDrivable" }]);
+    }
+  });
+});
+
+test("an agent changes its key, and from then on only the new one is its own", async () => {
+  await withBench(async (bench) => {
+    const agent = await joined(bench);
+    const old = agent.key;
+    expect(await agent.changeKey()).toMatchObject({ status: 200, text: "{}" });
+    expect((await agent.requestToken(old)).json["__type"]).toBe("InvalidSignatureException");
+    expect((await agent.requestToken()).status).toBe(200);
+    expect((await agent.health()).status).toBe(200);
+  });
+});
+
+test("one agent polls, opens a channel, loses it, and polls again, with a command each", async () => {
+  await withBench(async (bench) => {
+    const agent = await joined(bench);
+    const answer = async (run: string) => {
+      const polled = await nextMessage(agent);
+      expect(polled.MessageId).toContain(run);
+      await take(agent, polled);
+      await sendReply(agent, polled.MessageId, "Success", HI);
+      expect(await statusOf(bench, run, agent.node)).toEqual(["Success", 0, "hi\n"]);
+    };
+    await answer(await sendCommand(bench, agent.node));
+    expect(await agent.open((await agent.createChannel()).token)).toBe(0);
+    const run = await sendCommand(bench, agent.node);
+    const working = workAs(agent);
+    await expect.poll(async () => (await statusOf(bench, run, agent.node))[0]).toBe("InProgress");
+    await bench.client.send(new CancelCommandCommand({ CommandId: run }));
+    await working;
+    expect((await statusOf(bench, run, agent.node))[0]).toBe("Cancelled");
+    agent.closeChannel();
+    const target = { Target: agent.node };
+    const connection = () => bench.client.send(new GetConnectionStatusCommand(target));
+    await expect.poll(async () => (await connection()).Status).toBe("notconnected");
+    await answer(await sendCommand(bench, agent.node));
   });
 });
 
