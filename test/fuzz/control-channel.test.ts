@@ -61,7 +61,7 @@ test(`100,000 frames, seed ${SEED}`, { timeout: 120_000 }, async () => {
     for (const [at, { status, code, output }] of good.rounds.entries()) {
       expect([status, code, output]).toEqual(["Cancelled", 137, `round ${at}\n`]);
     }
-    expect(Math.max(...good.rounds.map(({ tookMs }) => tookMs))).toBeLessThan(5_000);
+    expect(Math.max(...good.rounds.map(({ tookMs }) => tookMs))).toBeLessThan(15_000);
     expect(fuzz.closedSockets).toBeGreaterThan(BABBLERS);
     good.hangUp();
     expect(await resourcesAtRest(idle)).toEqual(idle);

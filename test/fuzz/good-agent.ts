@@ -6,7 +6,7 @@ import { call, json, reportHealth, sendCommand, TestAgent } from "../io/server/w
 import type { AgentJob, Message } from "../../src/wire/message.ts";
 
 /** The longest that it waits for a frame. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 export interface Round {
   readonly status: unknown;
