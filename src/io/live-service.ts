@@ -22,7 +22,7 @@ import { handleRequest } from "./server/http-routes.ts";
 import { Listeners } from "./server/listeners.ts";
 import type { Addresses, TlsOptions } from "./server/listeners.ts";
 import { LiveCore } from "./server/live-core.ts";
-import { MessagePolls } from "./server/message-polls.ts";
+import { WaitingPolls } from "./server/waiting-polls.ts";
 import { listNode } from "./server/node-listing.ts";
 import type { NodeListing } from "./server/node-listing.ts";
 import { reachedNames } from "./server/reached-names.ts";
@@ -130,7 +130,7 @@ interface Parts {
   readonly listeners: Listeners;
   readonly hosts: Hosts;
   readonly channels: ControlChannels;
-  readonly polls: MessagePolls;
+  readonly polls: WaitingPolls;
   readonly feed: TraceFeed;
   readonly traceRoute: TraceRoute;
   readonly sweep: NodeJS.Timeout;
@@ -146,7 +146,7 @@ function openStore(options: ServiceOptions): ControllerStore | undefined {
 }
 
 /** A message goes to the node's polls, or to its socket. */
-function agentPorts(channels: ControlChannels, polls: MessagePolls): typeof channels.ports {
+function agentPorts(channels: ControlChannels, polls: WaitingPolls): typeof channels.ports {
   return {
     sendFrame: (node, epoch, message) => {
       if (!polls.send(node, epoch, message)) channels.ports.sendFrame(node, epoch, message);
@@ -178,7 +178,7 @@ function assemble(
   const traceRoute = new TraceRoute(feed);
   const tokens = new ChannelTokens();
   const channels = new ControlChannels(() => core, tokens);
-  const polls = new MessagePolls(
+  const polls = new WaitingPolls(
     () => core,
     () => channels.takeEpoch(),
   );

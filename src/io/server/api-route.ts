@@ -12,7 +12,7 @@ import { apiError } from "../../ssm/error.ts";
 import { answerApi } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import type { LiveCore } from "./live-core.ts";
-import type { MessagePolls } from "./message-polls.ts";
+import type { WaitingPolls } from "./waiting-polls.ts";
 import { handleMessages, isMessageTarget } from "./message-route.ts";
 import { readBody } from "./read-body.ts";
 import { refuseCall } from "./refuse-call.ts";
@@ -25,7 +25,7 @@ export interface ApiParts {
   readonly core: LiveCore;
   readonly authority: Authority;
   readonly sessions: SessionCredentials;
-  readonly polls: MessagePolls;
+  readonly polls: WaitingPolls;
 }
 
 /** Handles one call. */

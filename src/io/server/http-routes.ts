@@ -13,7 +13,7 @@ import type { ChannelTokens } from "./channel-token.ts";
 import { handleCreateChannel } from "./create-channel-route.ts";
 import { errorResponse } from "./error-response.ts";
 import type { HostCheck, HostRefusal } from "./host-check.ts";
-import type { MessagePolls } from "./message-polls.ts";
+import type { WaitingPolls } from "./waiting-polls.ts";
 import { ADMIN_PREFIX, API_PATH, CHANNEL_PATH } from "./route-paths.ts";
 import type { SessionCredentials } from "./session-credentials.ts";
 
@@ -22,7 +22,7 @@ export interface HttpParts {
   readonly authority: Authority;
   readonly tokens: ChannelTokens;
   readonly sessions: SessionCredentials;
-  readonly polls: MessagePolls;
+  readonly polls: WaitingPolls;
   readonly admin: AdminContext;
 }
 

@@ -29,12 +29,12 @@ import { decodeReplyContent } from "../../wire/reply-content.ts";
 import { answerApi } from "./answer.ts";
 import type { Caller } from "./authority.ts";
 import type { LiveCore } from "./live-core.ts";
-import type { MessagePolls } from "./message-polls.ts";
 import { refuseCall } from "./refuse-call.ts";
+import type { WaitingPolls } from "./waiting-polls.ts";
 
 export interface MessageParts {
   readonly core: LiveCore;
-  readonly polls: MessagePolls;
+  readonly polls: WaitingPolls;
 }
 
 export interface MessageCall {

@@ -5,7 +5,7 @@
  * acknowledged by then is there again, because the answer of the poll may have been lost.
  * Source: GetMessages, VisibilityTimeoutInSeconds.
  */
-import type { AgentJob } from "../../wire/message.ts";
+import type { AgentJob } from "../wire/message.ts";
 
 /** Messages that may wait for one node. */
 export const BOX_MESSAGES_MAX = 1_000;
@@ -14,7 +14,7 @@ const BATCH_MAX = 10;
 
 export interface BoxedMessage {
   readonly job: AgentJob;
-  /** When it can be seen, in the monotonic clock's ms. */
+  /** When it can be seen. */
   visibleMs: number;
   /** Whether the controller knows that the agent has it. */
   isAcked: boolean;
@@ -23,6 +23,10 @@ export interface BoxedMessage {
 export class MessageBox {
   /** By JobId; a job that is offered again takes the place of its older offer. */
   private readonly messages = new Map<string, BoxedMessage>();
+
+  get isEmpty(): boolean {
+    return this.messages.size === 0;
+  }
 
   get isFull(): boolean {
     return this.messages.size >= BOX_MESSAGES_MAX;
@@ -50,5 +54,11 @@ export class MessageBox {
 
   remove(jobId: string): void {
     this.messages.delete(jobId);
+  }
+
+  clone(): MessageBox {
+    const copy = new MessageBox();
+    for (const [id, message] of this.messages) copy.messages.set(id, { ...message });
+    return copy;
   }
 }

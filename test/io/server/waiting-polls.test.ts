@@ -2,9 +2,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NO_CHANNEL } from "../../../src/controller/registered-node.ts";
 import type { LiveCore } from "../../../src/io/server/live-core.ts";
-import { BOX_MESSAGES_MAX } from "../../../src/io/server/message-box.ts";
-import { AWAY_MS, MessagePolls, POLL_MS } from "../../../src/io/server/message-polls.ts";
+import { WaitingPolls } from "../../../src/io/server/waiting-polls.ts";
 import type { AgentJob, ReplyContent } from "../../../src/wire/message.ts";
+import { BOX_MESSAGES_MAX } from "../../../src/world/message-box.ts";
+import { AWAY_MS, POLL_MS } from "../../../src/world/message-polls.ts";
 
 const NODE = "mi-0123456789abcdef0";
 const VISIBILITY_MS = 10_000;
@@ -13,13 +14,13 @@ class Bench {
   readonly inputs: { readonly type: string; readonly epoch?: number; readonly message?: object }[] =
     [];
   readonly node = { epoch: NO_CHANNEL };
-  readonly polls: MessagePolls;
+  readonly polls: WaitingPolls;
   private latestEpoch = 0;
 
   constructor() {
     const core = {
       controller: { nodes: new Map([[NODE, this.node]]) },
-      clock: { nowMs: () => 0 },
+      clock: { nowMs: () => performance.now() },
       write: () => {},
       input: (input: { type: string; epoch: number }) => {
         this.inputs.push(input);
@@ -27,7 +28,7 @@ class Bench {
         if (input.type === "channel.closed") this.node.epoch = NO_CHANNEL;
       },
     } as unknown as LiveCore;
-    this.polls = new MessagePolls(
+    this.polls = new WaitingPolls(
       () => core,
       () => (this.latestEpoch += 1),
     );
