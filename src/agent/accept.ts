@@ -9,7 +9,7 @@ import type { Effects } from "../kernel/effect.ts";
 import { drawUuid } from "../kernel/ids.ts";
 import { ACK_CODES } from "../wire/ack-code.ts";
 import { commandIdOfJob, topicOfJob } from "../wire/job-id.ts";
-import type { AckCode, AgentJob, CancelCommandContent } from "../wire/message.ts";
+import type { AckCode, AgentJob, CancelCommandContent, MessageService } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
 import { addCancel, hasCancelRoom, runCancels } from "./cancel-worker.ts";
 import { CHANNEL_STATE } from "./channel-runtime.ts";
@@ -30,17 +30,12 @@ export function acceptJob(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  const id = commandIdOfJob(message.jobId);
-  const work = readWork(agent, message, id);
-  const key = "kind" in work ? acceptedKey(work.kind, id) : "";
-  const code = ackCode(agent, work, { id, key });
+  const judged = judgeJob(agent, message, "ssmmessages");
+  const { work, id, code } = judged;
   if (effects.tracing) {
     effects.trace({ event: "job.acked", node: agent.node, command: id, code });
   }
-  if (code === "200" && "kind" in work) {
-    rememberJob(agent, key, nowMs, effects);
-    storePending(agent, { work, message, id }, nowMs, effects);
-  }
+  if (code === "200") keepJob(agent, judged, nowMs, effects);
   sendAck(agent, { message, code }, nowMs, effects);
   if ("problem" in work) {
     if (code !== "51408") return;
@@ -48,7 +43,49 @@ export function acceptJob(
     const content = failedContent(agent, nowMs);
     const reply = makeReply(agent, { jobId, topic: "aws.ssm.sendCommand", content });
     sendReply(agent, reply, nowMs, effects);
-  } else if (code === "200") takeUp(agent, { work, message, id }, nowMs, effects);
+  } else if (code === "200") {
+    sendFirstReply(agent, { work, message }, nowMs, effects);
+    startJob(agent, judged, nowMs, effects);
+  }
+}
+
+/** Reads a job and finds its ack code; nothing is changed. */
+export function judgeJob(agent: Agent, message: AgentJob, service: MessageService): JudgedJob {
+  const id = commandIdOfJob(message.jobId);
+  const work = readWork(agent, message, id);
+  const key = "kind" in work ? acceptedKey(work.kind, id) : "";
+  return { work, message, id, key, service, code: ackCode(agent, work, { id, key }) };
+}
+
+/** Remembers and stores a job that was judged well. */
+export function keepJob(
+  agent: Agent,
+  judged: JudgedJob,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  rememberJob(agent, judged.key, nowMs, effects);
+  storePending(agent, judged, nowMs, effects);
+}
+
+/** Puts a job that was kept into its queue. */
+export function startJob(
+  agent: Agent,
+  { work, message, id, service }: JudgedJob,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  if ("problem" in work) return;
+  if (work.kind === "SendCommand") {
+    const subject = agent.freeSubject();
+    const { order } = work;
+    const parts = { subject, id, message, order, service, receivedMs: nowMs, runCount: 0 };
+    addJob(agent, new Job(parts), effects);
+    fillSlots(agent, nowMs, effects);
+  } else {
+    addCancel(agent, id, message);
+    runCancels(agent, nowMs, effects);
+  }
 }
 
 /** What a job asks for. */
@@ -56,10 +93,15 @@ type Work =
   | { readonly kind: "SendCommand"; readonly order: WorkerOrder }
   | { readonly kind: "CancelCommand"; readonly content: CancelCommandContent };
 
-interface Taken {
-  readonly work: Work;
+/** A job as it was read, and the code of the ack that it gets over a control channel. */
+export interface JudgedJob {
+  readonly work: Work | DocumentProblem;
   readonly message: AgentJob;
   readonly id: string;
+  /** Its name among the accepted ones; "" for one that can't be read. */
+  readonly key: string;
+  readonly service: MessageService;
+  readonly code: AckCode;
 }
 
 function readWork(agent: Agent, message: AgentJob, commandId: string): Work | DocumentProblem {
@@ -95,12 +137,12 @@ function hasRoom(agent: Agent, kind: JobKind): boolean {
 /** A command that starts at once is stored as started, in the same transaction. */
 function storePending(
   agent: Agent,
-  { work, message, id }: Taken,
+  { work, message, id, service }: JudgedJob,
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  if (work.kind === "SendCommand" && hasFreeSlot(agent)) return;
-  const value = { folder: "pending", message, receivedMs: nowMs, runCount: 0 } as const;
+  if ("order" in work && hasFreeSlot(agent)) return;
+  const value = { folder: "pending", message, service, receivedMs: nowMs, runCount: 0 } as const;
   effects.push({ type: "storeRecord", table: "job", key: id, value });
 }
 
@@ -127,29 +169,15 @@ function sendAck(
 }
 
 /** The first reply says InProgress, whatever becomes of the job; nobody waits for its ack. */
-function takeUp(
+function sendFirstReply(
   agent: Agent,
-  { work, message, id }: Taken,
+  { work, message }: { readonly work: Work; readonly message: AgentJob },
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
   const { jobId } = message;
-  const isSend = work.kind === "SendCommand";
-  const topic = isSend ? "aws.ssm.sendCommand" : "aws.ssm.cancelCommand";
+  const topic = work.kind === "SendCommand" ? "aws.ssm.sendCommand" : "aws.ssm.cancelCommand";
   const reply = makeReply(agent, { jobId, topic, content: inProgressContent(agent, nowMs) });
   effects.push({ type: "sendFrame", epoch: agent.epoch, message: reply });
   if (effects.tracing) traceReply("reply.sent", agent, reply, effects);
-  if (isSend) {
-    const subject = agent.freeSubject();
-    const { order } = work;
-    addJob(
-      agent,
-      new Job({ subject, id, message, order, receivedMs: nowMs, runCount: 0 }),
-      effects,
-    );
-    fillSlots(agent, nowMs, effects);
-  } else {
-    addCancel(agent, id, message);
-    runCancels(agent, nowMs, effects);
-  }
 }

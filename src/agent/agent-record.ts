@@ -10,6 +10,7 @@ import type { AgentStore } from "./agent-store.ts";
 import type { CancelJob } from "./cancel-job.ts";
 import { CHANNEL_RUNTIME } from "./channel-runtime.ts";
 import type { Job } from "./job.ts";
+import type { MessagePoll } from "./message-poll.ts";
 import type { AgentOptions } from "./options.ts";
 import type { OutgoingReply } from "./outgoing-reply.ts";
 
@@ -41,6 +42,8 @@ export class Agent {
   epoch = NEVER_OPEN;
   /** Tries in a row that were refused: to be accepted at all, or to open the channel. */
   refusals = 0;
+  /** Undefined while it does not poll for messages. */
+  poll: MessagePoll | undefined = undefined;
   /** When its modules were started: the resend job runs from then on. */
   startedMs = 0;
   /** Send-command jobs in order of arrival: waiting, running and abandoned ones. */
@@ -76,6 +79,7 @@ export class Agent {
     copy.channel = this.channel;
     copy.epoch = this.epoch;
     copy.refusals = this.refusals;
+    copy.poll = this.poll?.clone();
     copy.startedMs = this.startedMs;
     if (this.jobs.length > 0) copy.jobs = this.jobs.map((job) => job.clone());
     if (this.cancels.length > 0) copy.cancels = this.cancels.map((cancel) => cancel.clone());
@@ -94,6 +98,8 @@ export class Agent {
     encoder.int(this.channel);
     encoder.int(Math.min(this.epoch, 0));
     encoder.int(this.refusals);
+    encoder.flag(this.poll !== undefined);
+    this.poll?.encode(encoder);
     encoder.int(this.jobs.length);
     for (const job of this.jobs) job.encode(encoder);
     encoder.int(this.cancels.length);

@@ -9,11 +9,13 @@
  */
 import type { Encoder } from "../kernel/encoder.ts";
 import { encodeResults } from "./step-results.ts";
-import type { AgentJob, AgentJobReply, StepResult } from "../wire/message.ts";
+import type { AgentJob, AgentJobReply, MessageService, StepResult } from "../wire/message.ts";
 
 export interface StoredJob {
   readonly folder: "pending" | "current" | "corrupt";
   readonly message: AgentJob;
+  /** The one that it came by: its replies leave by the same. */
+  readonly service: MessageService;
   readonly receivedMs: number;
   /** How often a start of the agent has taken the job up again. */
   readonly runCount: number;
@@ -88,6 +90,7 @@ export class AgentStore {
       encoder.id(id);
       encoder.text(job.folder);
       encoder.id(job.message.jobId);
+      encoder.flag(job.service === "ssmmessages");
       encoder.int(job.runCount);
       encodeResults(encoder, job.done);
     }
@@ -101,6 +104,7 @@ export class AgentStore {
       encoder.id(id);
       encoder.id(reply.message.jobId);
       encoder.text(reply.message.content.documentStatus);
+      encoder.flag(reply.message.content.ableToOpenMGSConnection !== undefined);
       encoder.time(reply.storedMs);
       encoder.int(reply.attempts);
     }

@@ -6,11 +6,12 @@
  * world applies those of one step together, before it carries out the others.
  */
 import type { Effects } from "../kernel/effect.ts";
+import { ACCESS_DENIED } from "../wire/create-control-channel.ts";
 import type { Message } from "../wire/message.ts";
 import { acceptJob } from "./accept.ts";
 import { NO_EPOCH } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
-import { AGENT_TIMER } from "./agent-timer.ts";
+import { AGENT_TIMER, POLL_TIMER } from "./agent-timer.ts";
 import { finishCancel } from "./cancel-worker.ts";
 import { moveChannel } from "./channel.ts";
 import { CHANNEL_EVENT, CHANNEL_RUNTIME, CHANNEL_STATE } from "./channel-runtime.ts";
@@ -19,7 +20,18 @@ import { sweepIdempotency } from "./idempotency.ts";
 import type { AgentEffect, AgentInput } from "./input.ts";
 import { JOB_RUNTIME } from "./job.ts";
 import { moveJob } from "./job-queue.ts";
-import { acknowledgeReply, resendReplies, storeUnacknowledged } from "./reply-queue.ts";
+import {
+  firePollTimer,
+  messageCallAnswered,
+  pollAnswered,
+  pollFailed,
+  pollInstead,
+  pollOn,
+  stopPolling,
+} from "./polling.ts";
+import type { PollMove } from "./polling.ts";
+import { acknowledgeReply, replyAnswered } from "./reply-queue.ts";
+import { resendReplies, storeUnacknowledged } from "./reply-queue.ts";
 import { attachedWorker, hearWorker } from "./worker-news.ts";
 
 export { Agent } from "./agent-record.ts";
@@ -39,7 +51,7 @@ export function stepAgent(
 /** The replies are out or on disk: the agent stops, as far as it goes, and asks for the reboot. */
 function reboot(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   agent.rebooting = false;
-  moveChannel(agent, CHANNEL_EVENT.stop, nowMs, effects);
+  stop(agent, nowMs, effects);
   effects.push({ type: "rebootNode" });
   if (effects.tracing) effects.trace({ event: "reboot.requested", node: agent.node });
 }
@@ -70,9 +82,11 @@ function takeInput(
     case "channel.opened":
       agent.epoch = input.epoch;
       moveChannel(agent, CHANNEL_EVENT.opened, nowMs, effects);
+      pollOn(agent, nowMs, effects);
       return;
     case "channel.refused":
       moveChannel(agent, CHANNEL_EVENT.refused, nowMs, effects);
+      if (input.reason === ACCESS_DENIED) pollInstead(agent, nowMs, effects);
       return;
     case "channel.closed":
       if (input.epoch !== agent.epoch) return;
@@ -83,7 +97,39 @@ function takeInput(
       moveChannel(agent, CHANNEL_EVENT.start, nowMs, effects);
       return;
     case "agent.stop":
-      moveChannel(agent, CHANNEL_EVENT.stop, nowMs, effects);
+      stop(agent, nowMs, effects);
+      return;
+    default:
+      takeAnswer(agent, input, { nowMs, effects });
+  }
+}
+
+function stop(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  moveChannel(agent, CHANNEL_EVENT.stop, nowMs, effects);
+  stopPolling(agent, nowMs, effects);
+}
+
+/** What calls of ec2messages were answered. */
+function takeAnswer(
+  agent: Agent,
+  input: Extract<AgentInput, { type: `${"poll" | "message" | "reply"}.${string}` }>,
+  move: PollMove,
+): void {
+  switch (input.type) {
+    case "poll.answered":
+      pollAnswered(agent, input.jobs, move);
+      return;
+    case "poll.failed":
+      pollFailed(agent, move);
+      return;
+    case "message.answered":
+      messageCallAnswered(agent, move);
+      return;
+    case "reply.answered": {
+      const { nowMs, effects } = move;
+      const isResult = replyAnswered(agent, input, nowMs, effects);
+      if (!isResult) messageCallAnswered(agent, move);
+    }
   }
 }
 
@@ -99,6 +145,7 @@ function fire(
   else if (timer === AGENT_TIMER.health) reportHealth(agent, effects);
   else if (timer === AGENT_TIMER.resend) resendReplies(agent, nowMs, effects);
   else if (timer === AGENT_TIMER.sweep) sweepIdempotency(agent, nowMs, effects);
+  else if (timer >= POLL_TIMER) firePollTimer(agent, timer, { nowMs, effects });
   else moveChannel(agent, CHANNEL_RUNTIME.timerEvent(timer), nowMs, effects);
 }
 

@@ -12,6 +12,7 @@ import { startHealth } from "./health.ts";
 import { startSweep } from "./idempotency.ts";
 import type { AgentEffect } from "./input.ts";
 import type { RangeMs } from "./options.ts";
+import { startPolling } from "./polling.ts";
 import { sendWaiting, startResend } from "./reply-queue.ts";
 import { takeUpJobs } from "./restart.ts";
 
@@ -89,12 +90,13 @@ function act(agent: Agent, action: string, nowMs: number, effects: Effects<Agent
   }
 }
 
-const REPORT_FIRST = { type: "reportHealth", full: false } as const;
+const REPORT_FIRST = { type: "reportHealth", full: false, connection: "" } as const;
 const OPEN_CHANNEL = { type: "openChannel" } as const;
 
 function startModules(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   agent.refusals = 0;
   agent.startedMs = nowMs;
+  startPolling(agent, nowMs, effects);
   startHealth(agent, effects);
   startSweep(agent, effects);
   startResend(agent, effects);

@@ -9,7 +9,8 @@
  */
 import type { StartTimer, StopTimer } from "../kernel/effect.ts";
 import type { ProcessEvent, ProcessSpec } from "../process/process-event.ts";
-import type { AgentStatus, Message, StepResult } from "../wire/message.ts";
+import type { AgentJob, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
+import type { MessageFailure, MessageService, StepResult } from "../wire/message.ts";
 import type { StoreChange } from "./agent-store.ts";
 
 export type AgentInput =
@@ -29,6 +30,13 @@ export type AgentInput =
    * it reached nobody: until then the agent starts nothing. Answers to full ones are optional.
    */
   | { readonly type: "call.answered"; readonly call: "health"; readonly accepted: boolean }
+  /** Answers to `getMessages`; each is answered once, also when it reached nobody. */
+  | { readonly type: "poll.answered"; readonly jobs: readonly AgentJob[] }
+  | { readonly type: "poll.failed" }
+  /** Answer to `acknowledgeMessage` or `failMessage`, whatever it was. */
+  | { readonly type: "message.answered" }
+  /** Answer to `sendReply`: accepted says that nobody needs to hear of the reply again. */
+  | { readonly type: "reply.answered"; readonly replyId: string; readonly accepted: boolean }
   | { readonly type: "worker.said"; readonly commandId: string; readonly said: WorkerMessage }
   /**
    * Answer to `attachWorker`: all that the earlier life's worker has said, oldest first. With
@@ -77,7 +85,24 @@ export type AgentEffect =
       readonly overtakes: { readonly numerator: number; readonly denominator: number };
     }
   /** UpdateInstanceInformation; `full` false is the first, empty one. */
-  | { readonly type: "reportHealth"; readonly full: boolean }
+  | {
+      readonly type: "reportHealth";
+      readonly full: boolean;
+      /** SSMConnectionChannel: by which service messages come, "" while that is not known. */
+      readonly connection: MessageService | "";
+    }
+  /** GetMessages, a long poll; `isOnlyWay`: no control channel is to be had. */
+  | { readonly type: "getMessages"; readonly isOnlyWay: boolean }
+  /**
+   * What has changed for the poll that is under way, or for none: it is the only way to get
+   * messages now (undefined), or none follows one that ends at or after a time.
+   */
+  | { readonly type: "limitPolling"; readonly untilMs: number | undefined }
+  /** The agent stops: nobody waits for the answer any more. */
+  | { readonly type: "dropPoll" }
+  | { readonly type: "acknowledgeMessage"; readonly jobId: string }
+  | { readonly type: "failMessage"; readonly jobId: string; readonly failure: MessageFailure }
+  | { readonly type: "sendReply"; readonly message: AgentJobReply }
   /** `done`: after a reboot, the results of the steps so far; the last one is run again. */
   | {
       readonly type: "startWorker";

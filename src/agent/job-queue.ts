@@ -142,8 +142,8 @@ function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
 }
 
 function storeCurrent(job: Job, effects: Effects<AgentEffect>): void {
-  const { message, receivedMs, runCount } = job;
-  const value = { folder: "current", message, receivedMs, runCount } as const;
+  const { message, service, receivedMs, runCount } = job;
+  const value = { folder: "current", message, service, receivedMs, runCount } as const;
   effects.push({ type: "storeRecord", table: "job", key: job.id, value });
 }
 

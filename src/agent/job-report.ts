@@ -9,7 +9,7 @@ import type { StepResult } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
 import type { AgentEffect, WorkerMessage } from "./input.ts";
 import type { Job } from "./job.ts";
-import { finalContent, makeReply, stepContent } from "./reply.ts";
+import { finalContent, makeReply, polledContent, stepContent } from "./reply.ts";
 import { sendReply, sendReplyPair } from "./reply-queue.ts";
 
 interface ReportMove {
@@ -37,8 +37,9 @@ export function reportEnd(agent: Agent, job: Job, said: Ended, move: ReportMove)
 
 /** The same for one that waits for a reboot: its file stays, with all that is needed to go on. */
 export function reportReboot(agent: Agent, job: Job, said: Ended, move: ReportMove): void {
-  const { id, message, receivedMs, runCount } = job;
-  const value = { folder: "current", message, receivedMs, runCount, done: said.done } as const;
+  const { id, message, service, receivedMs, runCount } = job;
+  const { done } = said;
+  const value = { folder: "current", message, service, receivedMs, runCount, done } as const;
   move.effects.push({ type: "storeRecord", table: "job", key: id, value });
   traceEnd(agent, job, said.status, move.effects);
   reply(agent, job, said, move);
@@ -85,7 +86,9 @@ function traceEnd(agent: Agent, job: Job, status: string, effects: Effects<Agent
 }
 
 function replyOf(agent: Agent, job: Job, content: Parameters<typeof makeReply>[1]["content"]) {
-  return makeReply(agent, { jobId: job.message.jobId, topic: "aws.ssm.sendCommand", content });
+  const { jobId } = job.message;
+  const told = job.service === "ec2messages" ? polledContent(agent, content) : content;
+  return makeReply(agent, { jobId, topic: "aws.ssm.sendCommand", content: told });
 }
 
 function countStatuses(results: Readonly<Record<string, StepResult>>): Record<string, number> {

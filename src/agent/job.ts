@@ -7,7 +7,7 @@
 import type { Encoder } from "../kernel/encoder.ts";
 import { compileMachine } from "../kernel/machine-runtime.ts";
 import { jobMachine } from "../machines/job.ts";
-import type { AgentJob, StepResult } from "../wire/message.ts";
+import type { AgentJob, MessageService, StepResult } from "../wire/message.ts";
 import type { WorkerOrder } from "./input.ts";
 import { encodeResults } from "./step-results.ts";
 
@@ -38,6 +38,7 @@ export interface JobParts {
   readonly subject: number;
   readonly id: string;
   readonly message: AgentJob;
+  readonly service: MessageService;
   readonly order: WorkerOrder;
   readonly receivedMs: number;
   readonly runCount: number;
@@ -50,6 +51,8 @@ export class Job {
   /** The command id that the agent takes from the JobId. */
   readonly id: string;
   readonly message: AgentJob;
+  /** The one that it came by: its replies leave by the same. */
+  readonly service: MessageService;
   readonly order: WorkerOrder;
   readonly receivedMs: number;
   /** How often a start of the agent has taken it up again. */
@@ -67,6 +70,7 @@ export class Job {
     this.subject = parts.subject;
     this.id = parts.id;
     this.message = parts.message;
+    this.service = parts.service;
     this.order = parts.order;
     this.receivedMs = parts.receivedMs;
     this.runCount = parts.runCount;
@@ -98,6 +102,7 @@ export class Job {
   encode(encoder: Encoder): void {
     encoder.id(this.id);
     encoder.id(this.message.jobId);
+    encoder.flag(this.service === "ssmmessages");
     encoder.int(this.runCount);
     encodeResults(encoder, this.done);
     encoder.int(this.state);

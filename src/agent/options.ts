@@ -85,6 +85,19 @@ export interface AgentOptions {
   readonly retryMs: RangeMs;
   /** The longest of those waits, in milliseconds. Source: agent 3.3. */
   readonly retryMsMax: number;
+  /** How long polling goes on beside a new control channel. Source: agent 3.3, one minute. */
+  readonly pollLingerMs: number;
+  /** A poll that is answered sooner is followed by a rest. Source: agent 3.3, one second. */
+  readonly pollQuickMs: number;
+  readonly pollRestMs: RangeMs;
+  /** A poll that fails sooner counts; so many in a row suspend polling. Source: agent 3.3. */
+  readonly pollErrorMs: number;
+  readonly pollErrors: number;
+  readonly pollSuspendMs: number;
+  /** Until a polled message that met a full queue is tried again. Source: agent 3.3. */
+  readonly pollBlockedMs: number;
+  /** Age past which a polled document is not taken up after a start. Source: agent 3.3, 48 h. */
+  readonly documentKeepMs: number;
   /** Bounds of one document: UTF-16 units of a step's script, and steps. Source: our bounds. */
   readonly scriptLengthMax: number;
   readonly stepsMax: number;
@@ -128,6 +141,14 @@ export const AMAZON_SSM_AGENT: AgentOptions = {
   reconnectMs: { minMs: 0, maxMs: 2500 },
   retryMs: { minMs: 5000, maxMs: 10_000 },
   retryMsMax: 2_400_000,
+  pollLingerMs: 60_000,
+  pollQuickMs: 1000,
+  pollRestMs: { minMs: 2000, maxMs: 2500 },
+  pollErrorMs: 10_000,
+  pollErrors: 10,
+  pollSuspendMs: 900_000,
+  pollBlockedMs: 10_000,
+  documentKeepMs: 172_800_000,
   scriptLengthMax: 262_144,
   stepsMax: 100,
 };

@@ -39,6 +39,7 @@ export class OutgoingReply {
     encoder.id(this.message.messageId);
     encoder.id(this.message.jobId);
     encoder.text(this.message.content.documentStatus);
+    encoder.flag(this.message.content.ableToOpenMGSConnection !== undefined);
     encoder.time(this.storedMs);
     encoder.int(this.attempts);
     encoder.flag(this.sent);

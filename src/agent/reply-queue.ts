@@ -3,7 +3,8 @@
  *
  * A reply is tried once. Without an ack in time, or without a channel, it is stored and tried again
  * by the resend job, under the same message id. Before an agent's first channel is open its replies
- * wait. A late ack is not looked for: the reply comes again.
+ * wait. A late ack is not looked for: the reply comes again. Replies of ec2messages leave one after
+ * another, each when the call of the one before has been answered; no channel is needed for them.
  * Source: amazon-ssm-agent 3.3, measured; agent/session/messageservice replies.
  */
 import type { Effects } from "../kernel/effect.ts";
@@ -16,7 +17,7 @@ import { CHANNEL_STATE } from "./channel-runtime.ts";
 import type { AgentEffect } from "./input.ts";
 import type { RangeMs } from "./options.ts";
 import { OutgoingReply } from "./outgoing-reply.ts";
-import { renewReply } from "./reply.ts";
+import { isPolled, renewReply } from "./reply.ts";
 
 /** Sends a reply that is to be acknowledged, now or in its turn. */
 export function sendReply(
@@ -37,7 +38,8 @@ export function sendReplyPair(
   effects: Effects<AgentEffect>,
 ): void {
   const { replyWorkers, overtakes } = agent.options;
-  if (agent.channel !== CHANNEL_STATE.open || agent.replies.length + 2 > replyWorkers) {
+  const isClosed = agent.channel !== CHANNEL_STATE.open;
+  if (isPolled(first) || isClosed || agent.replies.length + 2 > replyWorkers) {
     sendReply(agent, first, nowMs, effects);
     sendReply(agent, second, nowMs, effects);
     return;
@@ -52,11 +54,13 @@ export function sendReplyPair(
 
 /** Sends what waits, as far as there is room. */
 export function sendWaiting(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (agent.replies.length === 0) return;
+  callNext(agent, nowMs, effects);
   if (agent.epoch === NEVER_OPEN) return;
   let room = agent.options.replyWorkers;
-  for (const reply of agent.replies) if (reply.sent) room -= 1;
+  for (const reply of agent.replies) if (reply.sent && !isPolled(reply.message)) room -= 1;
   for (const reply of agent.replies) {
-    if (reply.sent) continue;
+    if (reply.sent || isPolled(reply.message)) continue;
     if (agent.channel !== CHANNEL_STATE.open) store(agent, reply, nowMs, effects);
     else if (room > 0) {
       room -= 1;
@@ -78,6 +82,20 @@ export function acknowledgeReply(
   effects.push({ type: "stopTimer", subject: reply.subject, timer: ONLY_TIMER });
   if (reply.storedMs !== undefined) dropStored(messageId, effects);
   sendWaiting(agent, nowMs, effects);
+}
+
+/** The call of a reply is over. False: it was no result's. */
+export function replyAnswered(
+  agent: Agent,
+  { replyId, accepted }: { readonly replyId: string; readonly accepted: boolean },
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): boolean {
+  const reply = agent.replies.find((one) => one.sent && one.message.messageId === replyId);
+  if (reply === undefined) return false;
+  if (accepted) acknowledgeReply(agent, replyId, nowMs, effects);
+  else storeUnacknowledged(agent, reply, nowMs, effects);
+  return true;
 }
 
 /** A reply's ack has not come in time. */
@@ -139,16 +157,28 @@ function enqueue(
   if (agent.replies.length > replyWorkers + replyQueue) store(agent, reply, nowMs, effects);
 }
 
+/** Makes the call of the next reply of ec2messages, when that of the one before is over. */
+function callNext(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  const polled = agent.replies.filter(({ message }) => isPolled(message));
+  const [next] = polled;
+  if (next === undefined || polled.some(({ sent }) => sent)) return;
+  next.sent = true;
+  effects.push({ type: "sendReply", message: messageOf(next, nowMs) });
+  if (effects.tracing) traceReply("reply.sent", agent, next.message, effects);
+}
+
 function send(
   agent: Agent,
   reply: OutgoingReply,
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  const isNew = reply.storedMs === undefined;
-  const message = isNew ? reply.message : renewReply(reply.message, nowMs);
-  effects.push({ type: "sendFrame", epoch: agent.epoch, message });
+  effects.push({ type: "sendFrame", epoch: agent.epoch, message: messageOf(reply, nowMs) });
   awaitAck(agent, reply, effects);
+}
+
+function messageOf({ storedMs, message }: OutgoingReply, nowMs: number): AgentJobReply {
+  return storedMs === undefined ? message : renewReply(message, nowMs);
 }
 
 function awaitAck(agent: Agent, reply: OutgoingReply, effects: Effects<AgentEffect>): void {

@@ -6,6 +6,7 @@
 import { drawUuid } from "../kernel/ids.ts";
 import type { AgentJobReply, AgentStatus, ReplyContent, StepResult } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
+import { CHANNEL_STATE } from "./channel-runtime.ts";
 
 /** A reply with an id of its own, made now. */
 export function makeReply(
@@ -20,6 +21,19 @@ export function makeReply(
 /** The same reply, sent anew: its id stays, its times do not. */
 export function renewReply(message: AgentJobReply, nowMs: number): AgentJobReply {
   return { ...message, createdMs: nowMs, content: { ...message.content, dateTimeMs: nowMs } };
+}
+
+/**
+ * The content of a reply that leaves by ec2messages: it alone says whether there is a control
+ * channel as well, and by that is known.
+ */
+export function polledContent(agent: Agent, content: ReplyContent): ReplyContent {
+  return { ...content, ableToOpenMGSConnection: agent.channel === CHANNEL_STATE.open };
+}
+
+/** Whether a reply leaves by ec2messages. */
+export function isPolled({ content }: AgentJobReply): boolean {
+  return content.ableToOpenMGSConnection !== undefined;
 }
 
 /** The job was accepted; nothing is known yet. */

@@ -21,10 +21,13 @@ import { addJob, fillSlots, moveJob } from "./job-queue.ts";
 export function takeUpJobs(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   if (agent.store.jobs.size === 0) return;
   for (const [id, stored] of agent.store.jobs) {
-    if (stored.folder === "current") attach(agent, { id, stored }, nowMs, effects);
+    if (stored.folder === "corrupt") continue;
+    if (isExpired(agent, stored, nowMs)) giveUp(agent, { id, stored }, "documentExpired", effects);
+    else if (stored.folder === "current") attach(agent, { id, stored }, nowMs, effects);
   }
   for (const [id, stored] of agent.store.jobs) {
-    if (stored.folder === "pending") requeue(agent, { id, stored }, effects);
+    const isOver = stored.folder !== "pending" || isExpired(agent, stored, nowMs);
+    if (!isOver) requeue(agent, { id, stored }, effects);
   }
   fillSlots(agent, nowMs, effects);
   runCancels(agent, nowMs, effects);
@@ -43,17 +46,29 @@ function attach(
 ): void {
   const job = jobOf(agent, { id, stored: { ...stored, runCount: stored.runCount + 1 } });
   if (job === undefined || stored.runCount >= agent.options.commandRetryLimit) {
-    const value = { ...stored, folder: "corrupt" } as const;
-    effects.push({ type: "storeRecord", table: "job", key: id, value });
-    if (effects.tracing) {
-      const { node } = agent;
-      effects.trace({ event: "job.ended", node, command: id, reason: "commandRetryLimit" });
-    }
+    giveUp(agent, { id, stored }, "commandRetryLimit", effects);
     return;
   }
   agent.jobs = [...agent.jobs, job];
   const event = stored.done === undefined ? JOB_EVENT.restartCurrent : JOB_EVENT.slotFree;
   moveJob(agent, job, event, { nowMs, effects });
+}
+
+/** Of documents that came over a control channel the real agent misreads the date. */
+function isExpired(agent: Agent, { service, message }: StoredJob, nowMs: number): boolean {
+  return service === "ec2messages" && nowMs - message.createdMs > agent.options.documentKeepMs;
+}
+
+/** Nobody hears of the job any more. */
+function giveUp(
+  agent: Agent,
+  { id, stored }: Found,
+  reason: "commandRetryLimit" | "documentExpired",
+  effects: Effects<AgentEffect>,
+): void {
+  const value = { ...stored, folder: "corrupt" } as const;
+  effects.push({ type: "storeRecord", table: "job", key: id, value });
+  if (effects.tracing) effects.trace({ event: "job.ended", node: agent.node, command: id, reason });
 }
 
 function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffect>): void {
@@ -67,9 +82,10 @@ function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffe
 
 /** The job of a stored message; undefined when it does not read as a command (a foreign store). */
 function jobOf(agent: Agent, { id, stored }: Found): Job | undefined {
-  const { message, receivedMs, runCount, done } = stored;
+  const { message, service, receivedMs, runCount, done } = stored;
   if (message.content.kind !== "sendCommand") return undefined;
   const order = parseDocument(message.content, { commandId: id, options: agent.options });
   if ("problem" in order) return undefined;
-  return new Job({ subject: agent.freeSubject(), id, message, order, receivedMs, runCount, done });
+  const subject = agent.freeSubject();
+  return new Job({ subject, id, message, service, order, receivedMs, runCount, done });
 }

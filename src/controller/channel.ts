@@ -5,6 +5,7 @@
  * waiting, in order of acceptance; ceasing to be tells the open invocations so.
  */
 import { isAddressable } from "../ssm/node-state.ts";
+import { CONTROLLER_KEY } from "./controller.ts";
 import type { Controller } from "./controller.ts";
 import { takes } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
@@ -14,10 +15,35 @@ import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
 import { stepInvocation } from "./step-invocation.ts";
 
-/** Whether a node may open a control channel (CreateControlChannel) now: only one that is known. */
-export function admitsChannel(controller: Controller, nodeId: string): boolean {
+/** Whether an agent may open a channel of either kind now: only that of a node that is known. */
+export function admitsAgent(controller: Controller, nodeId: string): boolean {
   const node = controller.nodes.get(nodeId);
   return node !== undefined && isAddressable(node.state);
+}
+
+/**
+ * Whether CreateControlChannel is to be refused to a node with AccessDeniedException, as to one
+ * whose role lacks the permission: its agent has to poll. A channel that is open stays open.
+ */
+export function deniesChannel({ options, deniedChannels }: Controller, nodeId: string): boolean {
+  return options.controlChannels === "denied" || deniedChannels.has(nodeId);
+}
+
+/** Denies a node its next control channel, or allows it again. */
+export function setDenied(context: StepContext, nodeId: string, isDenied: boolean): void {
+  const { controller, effects } = context;
+  const { deniedChannels } = controller;
+  if (!controller.nodes.has(nodeId) || deniedChannels.has(nodeId) === isDenied) return;
+  if (isDenied) deniedChannels.add(nodeId);
+  else deniedChannels.delete(nodeId);
+  effects.push({
+    type: "storeRecord",
+    table: "controller",
+    key: CONTROLLER_KEY,
+    record: controller,
+  });
+  if (!effects.tracing) return;
+  effects.trace({ event: isDenied ? "channel.denied" : "channel.allowed", node: nodeId });
 }
 
 /** The newest channel wins: an older one is closed, and its frames are dropped from now on. */

@@ -45,6 +45,8 @@ export class Controller {
   /** Follows from the nodes; whoever changes a node's tags has it forgotten. */
   readonly tagIndex = new TagIndex();
   registrations = new Registrations();
+  /** Nodes to which CreateControlChannel is refused. */
+  readonly deniedChannels = new Set<string>();
 
   constructor(
     options: ControllerOptions,
@@ -77,6 +79,7 @@ export class Controller {
 
   removeNode(node: RegisteredNode): void {
     this.nodes.delete(node.id);
+    this.deniedChannels.delete(node.id);
     const place = this.placeOf(node.serial);
     if (this.nodesBySerial[place] === node) this.nodesBySerial.splice(place, 1);
     this.tagIndex.forget();
@@ -135,6 +138,7 @@ export class Controller {
     for (const command of this.commands.values()) copy.addCommand(command.clone());
     for (const [name, document] of this.documents) copy.documents.set(name, document.clone());
     copy.registrations = this.registrations.clone();
+    for (const id of this.deniedChannels) copy.deniedChannels.add(id);
     return copy;
   }
 
@@ -144,10 +148,13 @@ export class Controller {
     for (const command of this.commands.values()) command.encode(encoder);
     for (const document of this.documents.values()) document.encode(encoder);
     this.registrations.encode(encoder);
+    for (const id of this.deniedChannels) encoder.text(id);
   }
 
   save(): SavedController {
-    return { ids: this.ids.save(), nextSerial: this.nextSerial, generation: this.generation };
+    const { nextSerial, generation } = this;
+    const deniedChannels = [...this.deniedChannels];
+    return { ids: this.ids.save(), nextSerial, generation, deniedChannels };
   }
 
   /**
@@ -165,6 +172,9 @@ export class Controller {
     );
     controller.nextSerial = main?.nextSerial ?? 1;
     for (const saved of nodes) controller.addNode(RegisteredNode.restore(saved));
+    for (const id of main?.deniedChannels ?? []) {
+      if (controller.nodes.has(id)) controller.deniedChannels.add(id);
+    }
     const restored = new Map(commands.map((saved) => [saved.id, Command.restore(saved)]));
     for (const saved of invocations) {
       const command = restored.get(saved.command);
@@ -183,6 +193,8 @@ export interface SavedController {
   readonly ids: string;
   readonly nextSerial: number;
   readonly generation: number;
+  /** Left out by older versions. */
+  readonly deniedChannels?: readonly string[];
 }
 
 /** One row of the durable store; `record` is what `save()` gave, after a trip through JSON. */

@@ -19,6 +19,9 @@ export type ControllerInput =
   /** The agent has its control channel; an older one of the node is fenced off from now on. */
   | { readonly type: "channel.opened"; readonly node: string; readonly epoch: number }
   | { readonly type: "channel.closed"; readonly node: string; readonly epoch: number }
+  /** CreateControlChannel is to be refused to a node from now on, or no more. */
+  | { readonly type: "channel.denied"; readonly node: string }
+  | { readonly type: "channel.allowed"; readonly node: string }
   | {
       readonly type: "frame.received";
       readonly node: string;

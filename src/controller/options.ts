@@ -26,6 +26,8 @@ export interface ControllerOptions {
   readonly failFast: boolean;
   /** An agent that nobody has announced becomes a node of its own by its first health report. */
   readonly admitUnknownAgents: boolean;
+  /** Whether agents get control channels; denied, all of them have to poll for their messages. */
+  readonly controlChannels: "allowed" | "denied";
   readonly nodesMax: number;
   /** Commands that are kept; past it the oldest finished one is forgotten early. */
   readonly commandsMax: number;
@@ -47,6 +49,7 @@ export const CONTROLLER_DEFAULTS: ControllerOptions = {
   connectionLostNodes: "wait",
   failFast: false,
   admitUnknownAgents: true,
+  controlChannels: "allowed",
   nodesMax: 100_000,
   commandsMax: 100_000,
   openInvocationsMax: 1_000_000,

@@ -2,7 +2,7 @@
  * Everything that can happen to the controller besides API calls, each sent to where it belongs.
  */
 import type { Effects } from "../kernel/effect.ts";
-import { channelClosed, channelOpened } from "./channel.ts";
+import { channelClosed, channelOpened, setDenied } from "./channel.ts";
 import type { Controller } from "./controller.ts";
 import type { ControllerEffect, ControllerInput } from "./input.ts";
 import { loseContact } from "./ping.ts";
@@ -46,6 +46,10 @@ export function stepController(
       return;
     case "channel.closed":
       channelClosed(context, input.node, input.epoch);
+      return;
+    case "channel.denied":
+    case "channel.allowed":
+      setDenied(context, input.node, input.type === "channel.denied");
       return;
     case "frame.received":
       receiveFrame(context, input.node, input.epoch, input.message);

@@ -37,6 +37,8 @@ export const TRACE_EVENTS = {
   "link.opened": "A control channel is open.",
   "link.closed": "A control channel is closed.",
   "link.refused": "A control channel was turned away, or ended for what came by it: `reason`.",
+  "channel.denied": "CreateControlChannel is refused to a node from now on, by order.",
+  "channel.allowed": "CreateControlChannel is granted to a node again.",
   "link.cut": "A fault cut a link; `healed` is false.",
   "link.healed": "A cut link can carry frames again.",
   "fault.fired": "A fault took effect.",

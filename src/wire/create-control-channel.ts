@@ -12,6 +12,9 @@ import { readJsonFields } from "./read-fields.ts";
 import { READERS } from "./reader.ts";
 import { escapeXml, readXmlChildren } from "./xml-children.ts";
 
+/** The word in a refusal by which an agent knows that it has to poll instead. */
+export const ACCESS_DENIED = "AccessDeniedException";
+
 export interface CreateControlChannelRequest {
   readonly requestId: string;
 }

@@ -15,6 +15,8 @@ export type FieldRule =
   | { readonly kind: "time" }
   /** One of these texts. */
   | { readonly kind: "oneOf"; readonly values: readonly string[] }
+  /** True or false, or absent. */
+  | { readonly kind: "flag" }
   /** An object. */
   | { readonly kind: "object" }
   /** An object of at most `max` members, or null. */
@@ -29,9 +31,11 @@ export type FieldValue<Rule extends FieldRule> = Rule extends { readonly kind: "
     ? number
     : Rule extends { readonly kind: "oneOf"; readonly values: readonly (infer Value)[] }
       ? Value
-      : Rule extends { readonly kind: "object" }
-        ? Readonly<Record<string, unknown>>
-        : Readonly<Record<string, unknown>> | null;
+      : Rule extends { readonly kind: "flag" }
+        ? boolean | undefined
+        : Rule extends { readonly kind: "object" }
+          ? Readonly<Record<string, unknown>>
+          : Readonly<Record<string, unknown>> | null;
 
 export type FieldValues<Rules extends FieldRules> = {
   readonly [Name in keyof Rules]: FieldValue<Rules[Name]>;

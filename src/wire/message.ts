@@ -56,6 +56,12 @@ export interface AgentJob extends Envelope {
   readonly content: JobContent;
 }
 
+/** The services that bring an agent its messages: over the control channel, or by polls. */
+export type MessageService = "ssmmessages" | "ec2messages";
+
+/** Why an agent fails a message that it polled. */
+export type MessageFailure = "InternalHandlerException" | "NoHandlerExists";
+
 /** Status codes of an `agent_job_ack`. */
 export type AckCode =
   "200" | "51401" | "51402" | "51403" | "51404" | "51405" | "51406" | "51407" | "51408" | "51499";
@@ -114,6 +120,8 @@ export interface ReplyContent {
   readonly documentTraceOutput: string;
   /** By step key; null in the first InProgress reply; empty in finals of several steps. */
   readonly runtimeStatus: Readonly<Record<string, StepResult>> | null;
+  /** Only in replies that leave by ec2messages: whether there is a control channel as well. */
+  readonly ableToOpenMGSConnection?: boolean | undefined;
 }
 
 /** From the agent: status and results. */

@@ -108,6 +108,8 @@ export const ADDITIONAL_INFO = {
   dateTime: { kind: "time" },
   runId: NAME,
   runtimeStatusCounts: { kind: "map", max: 64 },
+  /** Only over ec2messages. */
+  ableToOpenMGSConnection: { kind: "flag" },
 } as const satisfies FieldRules;
 
 /** `additionalInfo.agent` of a reply's content. */

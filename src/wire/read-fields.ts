@@ -88,6 +88,7 @@ function foldKey(key: string): string {
 }
 
 function readAbsent(found: unknown, rule: FieldRule, reader: Reader): unknown {
+  if (rule.kind === "flag") return undefined;
   if (rule.kind === "map" && (found === null || reader.takesAbsentAsEmpty)) return null;
   if (!reader.takesAbsentAsEmpty) return WRONG;
   if (rule.kind === "text" || rule.kind === "bytes") return "";
@@ -107,6 +108,8 @@ function readPresent(found: unknown, rule: FieldRule): unknown {
       return typeof found === "string" ? (parseIsoTime(found) ?? WRONG) : WRONG;
     case "oneOf":
       return rule.values.includes(found as string) ? found : WRONG;
+    case "flag":
+      return typeof found === "boolean" ? found : WRONG;
     case "object":
       return isObject(found) ? found : WRONG;
     case "map":

@@ -18,12 +18,14 @@ import { textOfByteString, wellFormed } from "./utf8.ts";
 export function encodeReplyContent(content: ReplyContent, epochMs: number): string {
   const counts = content.runtimeStatusCounts;
   const steps = content.runtimeStatus;
+  const able = content.ableToOpenMGSConnection;
   const writeStep = (step: StepResult) => encodeStep(step, epochMs);
   return (
     `{"additionalInfo":{"agent":{"lang":"en-US","name":"amazon-ssm-agent","os":"","osver":"1",` +
     `"ver":${goString(content.agentVersion)}},` +
     `"dateTime":"${formatIsoTime(epochMs + content.dateTimeMs)}","runId":"",` +
-    `"runtimeStatusCounts":${counts === null ? "null" : goMap(counts, goInteger)}},` +
+    `"runtimeStatusCounts":${counts === null ? "null" : goMap(counts, goInteger)}` +
+    `${able === undefined ? "" : `,"ableToOpenMGSConnection":${able}`}},` +
     `"documentStatus":"${content.documentStatus}",` +
     `"documentTraceOutput":${goString(content.documentTraceOutput)},` +
     `"runtimeStatus":${steps === null ? "null" : goMap(steps, writeStep)}}`
@@ -44,6 +46,7 @@ export function decodeReplyContent(text: string, epochMs: number): ReplyContent 
   if (isDecodeError(agent)) return agent;
   const counts = readMap(info.runtimeStatusCounts, readCount);
   if (counts !== null && isDecodeError(counts)) return counts;
+  const able = info.ableToOpenMGSConnection;
   const steps = readMap(fields.runtimeStatus, (value) => readStep(value, epochMs));
   if (steps !== null && isDecodeError(steps)) return steps;
   return {
@@ -53,6 +56,7 @@ export function decodeReplyContent(text: string, epochMs: number): ReplyContent 
     documentStatus: fields.documentStatus,
     documentTraceOutput: fields.documentTraceOutput,
     runtimeStatus: steps,
+    ...(able === undefined ? {} : { ableToOpenMGSConnection: able }),
   };
 }
 

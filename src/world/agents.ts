@@ -70,6 +70,7 @@ export class Agents {
     for (const subject of node.agent.subjects()) this.kernel.stopSubject(owner, subject);
     node.agent = undefined;
     this.ports.closeChannel(node);
+    this.ports.messages.drop(node);
     this.write({ event: "agent.stopped", node: node.id, reason });
   }
 
@@ -161,13 +162,44 @@ export class Agents {
         this.sendReplies(node, effect, () => this.diesAt(node, list, at));
         return;
       case "reportHealth":
-        this.ports.reportHealth(node, effect.full);
+        this.ports.reportHealth(node, effect);
+        return;
+      case "getMessages":
+      case "limitPolling":
+      case "dropPoll":
+      case "acknowledgeMessage":
+      case "failMessage":
+      case "sendReply":
+        this.callMessages(node, effect);
         return;
       case "rebootNode":
         this.parts.rebootNode(node);
         return;
       default:
         this.parts.workshop().perform(node, effect);
+    }
+  }
+
+  private callMessages(node: ManagedNode, effect: MessageCall): void {
+    const { messages } = this.ports;
+    switch (effect.type) {
+      case "getMessages":
+        messages.get(node, effect.isOnlyWay);
+        return;
+      case "limitPolling":
+        messages.limit(node, effect.untilMs);
+        return;
+      case "dropPoll":
+        messages.drop(node);
+        return;
+      case "acknowledgeMessage":
+        messages.acknowledge(node, effect.jobId);
+        return;
+      case "failMessage":
+        messages.fail(node, effect.jobId, effect.failure);
+        return;
+      case "sendReply":
+        messages.reply(node, effect.message);
     }
   }
 
@@ -188,6 +220,11 @@ export class Agents {
     if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "agent", fact);
   }
 }
+
+type MessageCall = Extract<
+  AgentEffect,
+  { type: `${string}Message` | "getMessages" | "limitPolling" | "dropPoll" | "sendReply" }
+>;
 
 const NO_CHANGES: readonly StoreChange[] = [];
 

@@ -41,6 +41,7 @@ export class ControllerLives {
     const { kernel, owner, network, host, rows } = this.parts;
     if (rows === undefined) throw new Error("a world that keeps no rows can't lose its controller");
     for (const node of host.nodes) network.reset(node, host);
+    network.resetPolls();
     const restartMs = death.kind === "crash" ? death.restartMs : POWER_CUT_MS;
     kernel.post(restartMs, owner, START_CONTROLLER, undefined);
   }

@@ -122,6 +122,11 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
     form: FLAG,
     about: "an agent that no host announced becomes a node by its first health report",
   },
+  controlChannels: {
+    sections: ["controller"],
+    form: { kind: "word", words: ["allowed", "denied"] },
+    about: "denied: CreateControlChannel is refused to every agent, which polls instead",
+  },
   commandWorkers: { sections: ["agent"], form: count(1, 100), about: "commands that run at once" },
   commandQueue: { sections: ["agent"], form: count(1, 100), about: "commands that wait" },
   cancelWorkers: { sections: ["agent"], form: count(1, 100), about: "cancels that run at once" },
@@ -174,6 +179,30 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
   reconnectMs: { sections: ["agent"], form: RANGE, about: "before the first try to reconnect" },
   retryMs: { sections: ["agent"], form: RANGE, about: "before the second try; doubles" },
   retryMsMax: { sections: ["agent"], form: MS, about: "the longest wait between two tries" },
+  pollLingerMs: {
+    sections: ["agent"],
+    form: MS,
+    about: "polls (ec2messages): how long they go on beside a new control channel",
+  },
+  pollQuickMs: { sections: ["agent"], form: MS, about: "polls: answered sooner, a rest follows" },
+  pollRestMs: { sections: ["agent"], form: RANGE, about: "polls: that rest" },
+  pollErrorMs: { sections: ["agent"], form: MS, about: "polls: failed sooner, it counts" },
+  pollErrors: {
+    sections: ["agent"],
+    form: count(1, 1000),
+    about: "polls: so many such failures in a row suspend them",
+  },
+  pollSuspendMs: { sections: ["agent"], form: MS, about: "polls: how long they are suspended" },
+  pollBlockedMs: {
+    sections: ["agent"],
+    form: { kind: "number", min: 10, max: DAY_MS },
+    about: "polls: until a message that met a full queue is tried again",
+  },
+  documentKeepMs: {
+    sections: ["agent"],
+    form: MS,
+    about: "age past which a polled document is not taken up after a start",
+  },
 };
 
 /** A wrong `--set`: what was expected, what was found. */

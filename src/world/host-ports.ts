@@ -4,7 +4,8 @@
  * A port never calls back into the host before it has returned: answers come as inputs, later.
  */
 import type { StoreChange } from "../agent/agent-store.ts";
-import type { Message } from "../wire/message.ts";
+import type { AgentEffect } from "../agent/input.ts";
+import type { AgentJobReply, Message, MessageFailure } from "../wire/message.ts";
 import type { ProcessSpec } from "../process/process-event.ts";
 import type { NodeState } from "../ssm/node-state.ts";
 import type { ManagedNode } from "./managed-node.ts";
@@ -16,12 +17,34 @@ export interface HostPorts {
   closeChannel(node: ManagedNode): void;
   sendFrame(node: ManagedNode, epoch: number, message: Message): void;
   /** UpdateInstanceInformation; answered by `host.agentInput` with call.answered. */
-  reportHealth(node: ManagedNode, full: boolean): void;
+  reportHealth(node: ManagedNode, report: HealthCall): void;
+  readonly messages: MessagePort;
   nodeStateChanged(node: ManagedNode, state: NodeState): void;
   /** Real processes; without them the host simulates. */
   readonly processes?: ProcessPort;
   /** Where the store is made durable; without it memory is all there is. */
   readonly durable?: DurablePort;
+}
+
+/** The part of a health report that its agent decides. */
+export type HealthCall = Pick<
+  Extract<AgentEffect, { type: "reportHealth" }>,
+  "full" | "connection"
+>;
+
+/** The calls of ec2messages; every one but `limit` and `drop` is answered by `host.agentInput`. */
+export interface MessagePort {
+  /** GetMessages; answered with poll.answered or poll.failed. At most one a node is under way. */
+  get(node: ManagedNode, isOnlyWay: boolean): void;
+  /** The poll under way is the only way now (undefined), or no poll begins after a time. */
+  limit(node: ManagedNode, untilMs: number | undefined): void;
+  /** The agent does not wait for its poll any more, or is gone with all its sockets. */
+  drop(node: ManagedNode): void;
+  /** Answered with message.answered. */
+  acknowledge(node: ManagedNode, jobId: string): void;
+  fail(node: ManagedNode, jobId: string, failure: MessageFailure): void;
+  /** Answered with reply.answered. */
+  reply(node: ManagedNode, message: AgentJobReply): void;
 }
 
 /** Real processes of a host; what they do comes back by `host.processEvent`. */

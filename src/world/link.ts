@@ -16,15 +16,14 @@ export interface MsRange {
 export type Direction = "toAgent" | "toController";
 
 export class Link {
-  /** Of the latest channel that was asked for; 0 before the first. */
+  /** Of the latest channel that was opened, by a socket or by polls; 0 before the first. */
   epoch = 0;
   open = false;
   cut = false;
   private readonly latency: MsRange;
   private readonly prng: Prng;
-  /** Extra delay per direction while a fault is on. */
-  private extraToAgent: MsRange | undefined = undefined;
-  private extraToController: MsRange | undefined = undefined;
+  /** Extra delay per direction while a fault is on; replaced, never changed in place. */
+  private extra: Readonly<Partial<Record<Direction, MsRange>>> | undefined = undefined;
   /** When the latest message of each direction arrives. */
   private lastToAgentMs = 0;
   private lastToControllerMs = 0;
@@ -37,9 +36,7 @@ export class Link {
   /** How long a message that is sent now is under way; it also holds back those after it. */
   delayMs(direction: Direction, nowMs: number, chooser: Chooser): number {
     const toAgent = direction === "toAgent";
-    let arrivalMs = nowMs + this.draw(this.latency, chooser);
-    const extra = toAgent ? this.extraToAgent : this.extraToController;
-    if (extra !== undefined) arrivalMs += this.draw(extra, chooser);
+    let arrivalMs = nowMs + this.tripMs(direction, chooser, this.prng);
     const lastMs = toAgent ? this.lastToAgentMs : this.lastToControllerMs;
     if (arrivalMs < lastMs) arrivalMs = lastMs;
     if (toAgent) this.lastToAgentMs = arrivalMs;
@@ -47,10 +44,22 @@ export class Link {
     return arrivalMs - nowMs;
   }
 
+  /**
+   * How long a message on a connection of its own is under way, as a call of ec2messages is; the
+   * prng is the caller's, so that polls shift nothing else.
+   */
+  tripMs(direction: Direction, chooser: Chooser, prng: Prng): number {
+    const tripMs = draw(this.latency, chooser, prng);
+    const extra = this.extra?.[direction];
+    return extra === undefined ? tripMs : tripMs + draw(extra, chooser, prng);
+  }
+
   /** Adds a delay to every message of a direction from now on; undefined takes it away. */
   slow(direction: Direction, extra: MsRange | undefined): void {
-    if (direction === "toAgent") this.extraToAgent = extra;
-    else this.extraToController = extra;
+    const both = new Map(Object.entries(this.extra ?? {}));
+    if (extra === undefined) both.delete(direction);
+    else both.set(direction, extra);
+    this.extra = both.size === 0 ? undefined : Object.fromEntries(both);
   }
 
   clone(): Link {
@@ -58,15 +67,13 @@ export class Link {
     copy.epoch = this.epoch;
     copy.open = this.open;
     copy.cut = this.cut;
-    copy.extraToAgent = this.extraToAgent;
-    copy.extraToController = this.extraToController;
+    copy.extra = this.extra;
     copy.lastToAgentMs = this.lastToAgentMs;
     copy.lastToControllerMs = this.lastToControllerMs;
     return copy;
   }
+}
 
-  private draw(range: MsRange, chooser: Chooser): number {
-    if (range.minMs >= range.maxMs) return range.minMs;
-    return chooser.range(this.prng, "latency", range.minMs, range.maxMs);
-  }
+function draw({ minMs, maxMs }: MsRange, chooser: Chooser, prng: Prng): number {
+  return minMs >= maxMs ? minMs : chooser.range(prng, "latency", minMs, maxMs);
 }

@@ -106,7 +106,9 @@ export class MessagePolls {
   ): void {
     const channel = this.hear(node);
     const key = replyKey(node, replyId);
-    if (this.replies.size >= REPLIES_MAX || this.replies.has(key)) {
+    // The controller may have died of the news that a channel is open.
+    const isOver = this.channels.get(node) !== channel;
+    if (isOver || this.replies.size >= REPLIES_MAX || this.replies.has(key)) {
       this.ports.answerReply(node, replyId, false);
       return;
     }

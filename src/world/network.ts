@@ -6,17 +6,22 @@
  * be cloned while messages fly. A message of an older channel is dropped at its destination.
  */
 import type { ControllerInput } from "../controller/input.ts";
+import { NO_CHANNEL } from "../controller/registered-node.ts";
 import type { TraceFact } from "../kernel/effect.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Prng } from "../kernel/prng.ts";
 import type { Trace } from "../kernel/trace.ts";
+import { ACCESS_DENIED } from "../wire/create-control-channel.ts";
 import type { Message } from "../wire/message.ts";
 import { frameFacts } from "./frame-facts.ts";
 import type { Host } from "./host.ts";
 import type { HostPorts } from "./host-ports.ts";
-import type { Link } from "./link.ts";
+import type { Direction, Link } from "./link.ts";
 import { nodeStateOf } from "./life.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import type { Service, ServicePorts } from "./service.ts";
+import { VirtualPolls } from "./virtual-polls.ts";
+import type { MessageArrival, PollCarrier } from "./virtual-polls.ts";
 
 /** CreateControlChannel and the upgrade take this many trips before the controller has it. */
 const HANDSHAKE_TRIPS = 3;
@@ -27,14 +32,22 @@ const HEALTH_REFUSED = { type: "call.answered", call: "health", accepted: false 
 /** What travels to the controller. */
 export type Arrival =
   | ControllerInput
+  | MessageArrival
   | {
       readonly type: "channel.requested";
       /** The node's place on the host. */
       readonly index: number;
       readonly boot: number;
-      readonly epoch: number;
     }
   | { readonly type: "health.reported"; readonly index: number; readonly boot: number };
+
+export interface NetworkParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  /** The kernel's owner of the controller. */
+  readonly controller: number;
+  readonly pollPrng: Prng;
+}
 
 export class Network {
   private readonly kernel: Kernel;
@@ -43,12 +56,18 @@ export class Network {
   private readonly controller: number;
   /** By the index of the node. */
   private readonly links: Link[];
+  private readonly pollPrng: Prng;
+  private readonly polls: VirtualPolls;
+  private host: () => Host = noWorld;
+  private service: () => Service = noWorld;
 
-  constructor(kernel: Kernel, trace: Trace, controller: number, links: Link[] = []) {
-    this.kernel = kernel;
-    this.trace = trace;
-    this.controller = controller;
-    this.links = links;
+  constructor(parts: NetworkParts, from?: Network) {
+    this.kernel = parts.kernel;
+    this.trace = parts.trace;
+    this.controller = parts.controller;
+    this.pollPrng = parts.pollPrng;
+    this.links = from?.links.map((link) => link.clone()) ?? [];
+    this.polls = new VirtualPolls(this.pollCarrier(), from?.polls);
   }
 
   /** Adds the link of the node that the host is given next: it starts to talk at once. */
@@ -71,6 +90,12 @@ export class Network {
       case "health.reported":
         this.health(arrival, service, host);
         return;
+      case "message.called":
+        this.called(arrival, service, host);
+        return;
+      case "message.due":
+        this.polls.due(arrival);
+        return;
       case "frame.received":
         if (service.isAlive) this.writeFrame("frame.received", arrival.node, arrival.message);
         else this.writeDropped(arrival.node, arrival.message, "controller down");
@@ -83,14 +108,17 @@ export class Network {
 
   /** The ports of the service: the way to the agents. */
   servicePorts(host: () => Host): ServicePorts {
+    this.host = host;
     return {
       sendFrame: (nodeId, epoch, message) => {
+        if (this.polls.send(nodeId, epoch, message)) return;
         const node = host().node(nodeId);
         if (node === undefined || !this.leaves(node, epoch, message)) return;
         const input = { type: "frame.received", epoch, message } as const;
         host().postToAgent(node, input, this.toAgentMs(node));
       },
       closeChannel: (nodeId, epoch) => {
+        this.polls.replaced(nodeId, epoch);
         const node = host().node(nodeId);
         if (node === undefined) return;
         const link = this.link(node);
@@ -102,7 +130,9 @@ export class Network {
 
   /** The ports of the host: the way to the controller. */
   hostPorts(service: () => Service): HostPorts {
+    this.service = service;
     return {
+      messages: this.polls.port,
       openChannel: (node) => this.openChannel(node),
       closeChannel: (node) => {
         const link = this.link(node);
@@ -131,6 +161,7 @@ export class Network {
   cut(node: ManagedNode, service: Service, host: Host): void {
     const link = this.link(node);
     link.cut = true;
+    if (this.polls.cut(node.id)) host.agentInput(node, node.boot, { type: "poll.failed" });
     if (!link.open) return;
     this.close(node, link);
     service.input({ type: "channel.closed", node: node.id, epoch: link.epoch });
@@ -146,18 +177,21 @@ export class Network {
     host.postToAgent(node, closed, this.toAgentMs(node));
   }
 
+  /** The same of all connections under polls. */
+  resetPolls(): void {
+    this.polls.reset();
+  }
+
   clone(kernel: Kernel, trace: Trace): Network {
-    const links = this.links.map((link) => link.clone());
-    return new Network(kernel, trace, this.controller, links);
+    const { controller, pollPrng } = this;
+    return new Network({ kernel, trace, controller, pollPrng: pollPrng.clone() }, this);
   }
 
   private openChannel(node: ManagedNode): void {
-    const link = this.link(node);
-    link.epoch += 1;
     let delayMs = 0;
     for (let trip = 0; trip < HANDSHAKE_TRIPS; trip += 1) delayMs += this.toControllerMs(node);
     const { index, boot } = node;
-    this.post(delayMs, { type: "channel.requested", index, boot, epoch: link.epoch });
+    this.post(delayMs, { type: "channel.requested", index, boot });
   }
 
   private admit(
@@ -168,14 +202,14 @@ export class Network {
     const node = host.nodeAt(request.index);
     if (node?.boot !== request.boot) return;
     const link = this.link(node);
-    if (link.epoch !== request.epoch) return;
     const delayMs = this.toAgentMs(node);
     const isReachable = service.isAlive && !link.cut;
-    if (!isReachable || !service.admits(node.id)) {
-      const reason = isReachable ? "AccessDeniedException" : "unreachable";
+    if (!isReachable || !service.admitsChannel(node.id)) {
+      const reason = isReachable ? ACCESS_DENIED : "unreachable";
       host.postToAgent(node, { type: "channel.refused", reason }, delayMs);
       return;
     }
+    link.epoch += 1;
     link.open = true;
     this.write({ event: "link.opened", node: node.id, epoch: link.epoch });
     host.postToAgent(node, { type: "channel.opened", epoch: link.epoch }, delayMs);
@@ -192,6 +226,40 @@ export class Network {
     const accepted = !this.link(node).cut && service.health(node.id, node.health);
     const input = accepted ? HEALTH_ACCEPTED : HEALTH_REFUSED;
     host.postToAgent(node, input, this.toAgentMs(node));
+  }
+
+  private called(
+    { index, boot, call }: Extract<Arrival, { type: "message.called" }>,
+    service: Service,
+    host: Host,
+  ): void {
+    const node = host.nodeAt(index);
+    if (node?.boot !== boot || node.agent === undefined) return;
+    if (this.link(node).cut || !service.admits(node.id)) this.polls.refuse(node.id, call);
+    else this.polls.take(node.id, call);
+  }
+
+  private pollCarrier(): PollCarrier {
+    return {
+      nowMs: () => this.kernel.nowMs,
+      currentEpoch: (id) => this.service().controller.nodes.get(id)?.epoch ?? NO_CHANNEL,
+      takeEpoch: (id) => {
+        const node = this.host().node(id);
+        if (node === undefined) return NO_CHANNEL;
+        const link = this.link(node);
+        link.epoch += 1;
+        return link.epoch;
+      },
+      input: (input) => this.service().input(input),
+      write: (fact) => this.write(fact),
+      post: (node, arrival) => this.post(this.tripMs(node, "toController"), arrival),
+      postDue: (delayMs, arrival) => this.post(delayMs, arrival),
+      tell: (id, input) => {
+        const node = this.host().node(id);
+        if (node === undefined) return;
+        this.host().postToAgent(node, input, this.tripMs(node, "toAgent"));
+      },
+    };
   }
 
   /** Whether a frame leaves at all: only into the channel that is open. */
@@ -216,6 +284,11 @@ export class Network {
     return this.link(node).delayMs("toAgent", this.kernel.nowMs, this.kernel.chooser);
   }
 
+  /** Of a call of ec2messages: it shares no connection with the channel. */
+  private tripMs(node: ManagedNode, direction: Direction): number {
+    return this.link(node).tripMs(direction, this.kernel.chooser, this.pollPrng);
+  }
+
   private toControllerMs(node: ManagedNode): number {
     return this.link(node).delayMs("toController", this.kernel.nowMs, this.kernel.chooser);
   }
@@ -232,4 +305,8 @@ export class Network {
   private write(fact: TraceFact): void {
     if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "link", fact);
   }
+}
+
+function noWorld(): never {
+  throw new Error("the network has no ports yet");
 }

@@ -7,7 +7,7 @@
  */
 import { handleCall } from "../api/handle-call.ts";
 import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
-import { admitsChannel } from "../controller/channel.ts";
+import { admitsAgent, deniesChannel } from "../controller/channel.ts";
 import type { Controller } from "../controller/controller.ts";
 import type { ControllerEffect, ControllerInput, HealthReport } from "../controller/input.ts";
 import { reportHealth } from "../controller/ping.ts";
@@ -122,9 +122,14 @@ export class Service {
     return accepted;
   }
 
-  /** Whether a node may open a control channel now. */
+  /** Whether a node may talk to the service now. */
   admits(node: string): boolean {
-    return this.alive && admitsChannel(this.controller, node);
+    return this.alive && admitsAgent(this.controller, node);
+  }
+
+  /** Whether CreateControlChannel is granted to a node now. */
+  admitsChannel(node: string): boolean {
+    return this.admits(node) && !deniesChannel(this.controller, node);
   }
 
   /**

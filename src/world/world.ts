@@ -86,7 +86,8 @@ export class World {
     const kernel = new Kernel(options.chooser);
     const trace = new Trace();
     for (const reader of options.readers) trace.read(reader);
-    const network = new Network(kernel, trace, CONTROLLER);
+    const pollPrng = prng.fork("polls");
+    const network = new Network({ kernel, trace, controller: CONTROLLER, pollPrng });
     const boundaries = new Boundaries();
     const rows = options.keepsRows === true ? new RowStore() : undefined;
     const common = { kernel, trace, boundaries };
@@ -190,6 +191,16 @@ export class World {
   heal(node: string): void {
     this.network.link(this.nodeOf(node)).cut = false;
     this.write({ event: "link.healed", node });
+  }
+
+  /** Refuses a node its next control channels: its agent has to poll then. */
+  denyChannel(node: string): void {
+    this.service.input({ type: "channel.denied", node: this.nodeOf(node).id });
+  }
+
+  /** Takes that back; the agent comes by its own retry. */
+  allowChannel(node: string): void {
+    this.service.input({ type: "channel.allowed", node: this.nodeOf(node).id });
   }
 
   /** Delays every message of one direction from now on; undefined ends it. */

@@ -71,7 +71,10 @@ describe("ack codes", () => {
 
   test("51401: an agent that is stopping takes nothing", () => {
     const agent = openAgent();
-    expect(step(agent, { type: "agent.stop" })).toEqual([{ type: "closeChannel", epoch: EPOCH }]);
+    expect(step(agent, { type: "agent.stop" })).toEqual([
+      { type: "closeChannel", epoch: EPOCH },
+      { type: "dropPoll" },
+    ]);
     const list = step(agent, frame(sendJob("c1", ["x"])));
     expect(ackOf(list)).toEqual({ statusCode: "51401", errorMessage: "ClosedProcessor" });
     expect(list).toHaveLength(1);
@@ -170,7 +173,7 @@ describe("health", () => {
     const agent = openAgent();
     const list = step(agent, { type: "timer", subject: 0, timer: 3 });
     expect(list).toEqual([
-      { type: "reportHealth", full: true },
+      { type: "reportHealth", full: true, connection: "ssmmessages" },
       { type: "startTimer", subject: 0, timer: 3, minMs: 300_000, maxMs: 300_000 },
     ]);
     expect(step(agent, { type: "call.answered", call: "health", accepted: false })).toEqual([]);

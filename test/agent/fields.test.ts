@@ -28,6 +28,7 @@ const NOT_ENCODED: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   CancelJob: { subject: "names a timer" },
   OutgoingReply: { subject: "names a timer" },
+  MessagePoll: { askedMs: "only says whether an answer was quick" },
   DocumentWorker: {
     node: "who the record belongs to, fixed for its owner",
     options: "fixed for its owner",
@@ -112,6 +113,7 @@ test("an agent's clone equals it field by field, and shares none of its own reco
       expect(Object.keys(copy[list][index]!)).toEqual(Object.keys(record));
     }
   }
+  expect(copy.poll).not.toBe(agent.poll);
   expect(hash(copy)).toBe(hash(agent));
   copy.ids.next();
   expect(copy.ids).not.toEqual(agent.ids);
@@ -124,6 +126,9 @@ test("every field of an agent and its records counts in the hash, but for the ex
     if (Object.keys(job.counts).length > 0) encodesFields(job, agent, NOT_ENCODED["Job"]!);
   }
   encodesFields(agent.cancels[0]!, agent, NOT_ENCODED["CancelJob"]!);
+  agent.poll!.inbox = [sendJob("c9", ["say"])];
+  expect(agent.poll!.clone()).toEqual(agent.poll);
+  encodesFields(agent.poll!, agent, NOT_ENCODED["MessagePoll"]!);
   // Ids count only as "the n-th met", so the message is compared by what it is about.
   encodesFields(agent.replies[0]!, agent, NOT_ENCODED["OutgoingReply"]!);
 });

@@ -3,12 +3,13 @@
  *
  * The lists are the paths of the machine alone. Its record forbids some: it sends `slot.free` only
  * to one that waits, and asks for a worker's life (`worker.attached.*`) only after a restart or
- * when a worker has died.
+ * when a worker has died. Of a poll that is answered it says at once what comes next.
  */
 import { expect, test } from "vitest";
 import type { AnyStateMachine } from "xstate";
 import { compileMachine } from "../../src/kernel/machine-runtime.ts";
 import { controlChannelMachine } from "../../src/machines/control-channel.ts";
+import { messagePollMachine } from "../../src/machines/message-poll.ts";
 import { jobMachine } from "../../src/machines/job.ts";
 import { workerMachine } from "../../src/machines/worker.ts";
 import { declaredLeaves, shortestPaths } from "../machines/shortest-paths.ts";
@@ -16,6 +17,7 @@ import { declaredLeaves, shortestPaths } from "../machines/shortest-paths.ts";
 test.each([
   ["control-channel", controlChannelMachine as AnyStateMachine],
   ["job", jobMachine as AnyStateMachine],
+  ["message-poll", messagePollMachine as AnyStateMachine],
   ["worker", workerMachine as AnyStateMachine],
 ])("every leaf that %s declares is reached", (_, machine) => {
   const reached = shortestPaths(machine).map((path) => path.split(":")[0]);
@@ -41,6 +43,22 @@ test("the shortest ways through a job", () => {
       "abandoned: slot.free, cancel.matched, after abandonMs",
       "failed: slot.free, worker.attached.gone, after workerLostMs",
       "lost.abandoned: slot.free, cancel.matched, worker.attached.gone, after abandonMs",
+    ]
+  `);
+});
+
+test("the shortest ways through a polling", () => {
+  expect(shortestPaths(messagePollMachine as AnyStateMachine)).toMatchInlineSnapshot(`
+    [
+      "polling.asking: ",
+      "ended: agent.stop",
+      "polling.choosing: poll.answered",
+      "polling.replying: poll.answered, message.taken",
+      "polling.acknowledging: poll.answered, message.known",
+      "polling.failing: poll.answered, message.unreadable",
+      "polling.blocked: poll.answered, message.blocked",
+      "polling.resting: poll.answered, poll.over.quick",
+      "polling.suspended: poll.answered, poll.over.errors",
     ]
   `);
 });

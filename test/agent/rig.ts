@@ -22,7 +22,7 @@ import { Effects } from "../../src/kernel/effect.ts";
 import type { StartTimer, StopTimer, TraceFact } from "../../src/kernel/effect.ts";
 import { Prng } from "../../src/kernel/prng.ts";
 import type { ProcessEvent } from "../../src/process/process-event.ts";
-import type { Message } from "../../src/wire/message.ts";
+import type { AgentJob, Message } from "../../src/wire/message.ts";
 
 export const NODE = "mi-0123456789abcdef0";
 
@@ -48,6 +48,10 @@ export class Rig {
   /** What the agent has sent, with the time. */
   readonly sent: { readonly atMs: number; readonly message: Message }[] = [];
   readonly reports: { readonly atMs: number; readonly full: boolean }[] = [];
+  /** SSMConnectionChannel of the full reports. */
+  readonly connections: string[] = [];
+  /** Calls of ec2messages, with the time: the operation, and the job it is about. */
+  readonly calls: { readonly atMs: number; readonly call: string }[] = [];
   readonly facts: TraceFact[] = [];
   readonly signals: string[] = [];
   /** When the agent asked for a reboot of its node. */
@@ -58,6 +62,11 @@ export class Rig {
   acks = true;
   opens = true;
   accepts = true;
+  /** What CreateControlChannel is refused with. */
+  refusal = "refused";
+  /** Whether calls of ec2messages are answered well, and whether polls fail at once. */
+  takesReplies = true;
+  pollsFail = false;
   overtakes = false;
   /** What a script is by the time that it runs: the place for what a disk would remember. */
   scripts = (script: string): string => script;
@@ -109,6 +118,11 @@ export class Rig {
 
   deliver(message: Message): void {
     this.input({ type: "frame.received", epoch: this.epoch, message });
+  }
+
+  /** Answers the poll that waits. */
+  answerPoll(jobs: readonly AgentJob[]): void {
+    this.input({ type: "poll.answered", jobs });
   }
 
   closeChannel(): void {
@@ -168,8 +182,28 @@ export class Rig {
         this.send(this.overtakes ? effect.second : effect.first);
         this.send(this.overtakes ? effect.first : effect.second);
         return;
+      case "getMessages":
+        this.call("GetMessages", this.pollsFail ? { type: "poll.failed" } : undefined);
+        return;
+      case "limitPolling":
+      case "dropPoll":
+        return;
+      case "acknowledgeMessage":
+        this.call(`AcknowledgeMessage ${effect.jobId}`, { type: "message.answered" });
+        return;
+      case "failMessage":
+        this.call(`FailMessage ${effect.jobId} ${effect.failure}`, { type: "message.answered" });
+        return;
+      case "sendReply": {
+        const { messageId: replyId, jobId } = effect.message;
+        this.sent.push({ atMs: this.nowMs, message: effect.message });
+        const accepted = this.takesReplies;
+        this.call(`SendReply ${jobId}`, { type: "reply.answered", replyId, accepted });
+        return;
+      }
       case "reportHealth":
         this.reports.push({ atMs: this.nowMs, full: effect.full });
+        if (effect.full) this.connections.push(effect.connection);
         this.answerReport();
         return;
       case "startWorker":
@@ -185,8 +219,13 @@ export class Rig {
     }
   }
 
+  private call(call: string, answer: AgentInput | undefined): void {
+    this.calls.push({ atMs: this.nowMs, call });
+    if (answer !== undefined) this.post("agent", 1, () => this.input(answer));
+  }
+
   private open(): void {
-    if (!this.opens) this.input({ type: "channel.refused", reason: "refused" });
+    if (!this.opens) this.input({ type: "channel.refused", reason: this.refusal });
     else {
       this.epoch += 1;
       this.input({ type: "channel.opened", epoch: this.epoch });

@@ -104,7 +104,16 @@ export class VirtualStage implements Stage {
       },
       closeChannel: () => {},
       sendFrame: (_node, _epoch, message) => this.#send(message),
-      reportHealth: (node, full) => {
+      messages: {
+        // Nothing comes this way: the channel is there.
+        get: () => {},
+        limit: () => {},
+        drop: () => {},
+        acknowledge: () => {},
+        fail: () => {},
+        reply: () => {},
+      },
+      reportHealth: (node, { full }) => {
         this.reports.push({ atMs: this.#kernel.nowMs, full });
         const input = { type: "call.answered", call: "health", accepted: true } as const;
         this.#host.postToAgent(node, input, TRIP_MS);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { admitsChannel } from "../../src/controller/channel.ts";
+import { admitsAgent, deniesChannel } from "../../src/controller/channel.ts";
 import { NODE, OTHER, Rig, THIRD } from "./rig.ts";
 
 function listed(rig: Rig, input: object = {}): readonly string[] {
@@ -99,16 +99,16 @@ describe("a control channel", () => {
     const rig = new Rig();
     rig.addNode();
     rig.input({ type: "node.stateChanged", node: NODE, state });
-    expect(admitsChannel(rig.controller, NODE)).toBe(admitted);
+    expect(admitsAgent(rig.controller, NODE)).toBe(admitted);
   });
 
   test("of an unknown agent is admitted once it has reported its health, and carries a command", () => {
     const rig = new Rig();
-    expect(admitsChannel(rig.controller, THIRD)).toBe(false);
+    expect(admitsAgent(rig.controller, THIRD)).toBe(false);
     rig.open(THIRD);
     expect(rig.controller.nodes.size).toBe(0);
     rig.health(THIRD);
-    expect(admitsChannel(rig.controller, THIRD)).toBe(true);
+    expect(admitsAgent(rig.controller, THIRD)).toBe(true);
     rig.open(THIRD);
     const id = rig.send([THIRD]);
     expect(rig.jobs("sendCommand", THIRD)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe("a control channel", () => {
     const rig = new Rig({ nodesMax: 1 });
     rig.addNode();
     expect(rig.health(OTHER)).toBe(false);
-    expect(admitsChannel(rig.controller, OTHER)).toBe(false);
+    expect(admitsAgent(rig.controller, OTHER)).toBe(false);
     expect(rig.controller.nodes.size).toBe(1);
   });
 });
@@ -270,5 +270,39 @@ describe("tags", () => {
     const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: "" }));
     const { body } = rig.call("AddTagsToResource", { ...resource, Tags });
     expect(body).toEqual({ __type: "TooManyTagsError" });
+  });
+});
+
+describe("a node that is denied control channels", () => {
+  test("stays so over a restart until it is allowed again; others are not, nor unknown ones", () => {
+    const rig = new Rig();
+    rig.addNode();
+    rig.addNode(OTHER);
+    rig.input({ type: "channel.denied", node: NODE });
+    rig.input({ type: "channel.denied", node: THIRD });
+    rig.restart();
+    const denied = () => [NODE, OTHER, THIRD].map((id) => deniesChannel(rig.controller, id));
+    expect(denied()).toEqual([true, false, false]);
+    expect(admitsAgent(rig.controller, NODE)).toBe(true);
+    rig.input({ type: "channel.allowed", node: NODE });
+    rig.restart();
+    expect(denied()).toEqual([false, false, false]);
+  });
+
+  test("keeps the channel that it has, and is forgotten with the node", () => {
+    const rig = new Rig();
+    rig.addNode();
+    const { epoch } = rig.controller.nodes.get(NODE)!;
+    rig.input({ type: "channel.denied", node: NODE });
+    expect(rig.controller.nodes.get(NODE)?.epoch).toBe(epoch);
+    rig.input({ type: "node.removed", node: NODE });
+    rig.addNode();
+    expect(deniesChannel(rig.controller, NODE)).toBe(false);
+  });
+
+  test("is every node with the option controlChannels=denied", () => {
+    const rig = new Rig({ controlChannels: "denied" });
+    rig.addNode();
+    expect(deniesChannel(rig.controller, NODE)).toBe(true);
   });
 });

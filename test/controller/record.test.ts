@@ -174,11 +174,20 @@ describe("Controller", () => {
     const rig = new Rig();
     rig.addNode();
     rig.call("CreateDocument", { Name: "Mine", Content: DOCUMENT_TEXT });
+    rig.controller.deniedChannels.add(NODE);
     const id = rig.send();
     const clone = rig.controller.clone();
     expect(Object.keys(clone).sort()).toEqual([
-      ...["commands", "documents", "generation", "ids", "messageIds", "nextSerial", "nodes"],
-      ...["nodesBySerial", "openInvocations", "options", "registrations", "tagIndex"],
+      ...["commands", "deniedChannels", "documents", "generation", "ids", "messageIds"],
+      ...[
+        "nextSerial",
+        "nodes",
+        "nodesBySerial",
+        "openInvocations",
+        "options",
+        "registrations",
+        "tagIndex",
+      ],
     ]);
     expect(clone).toEqual(rig.controller);
     rig.reply(id, "Success");

@@ -129,10 +129,21 @@ describe("the controller's reader", () => {
     expect(read("agent_job_ack", changed)).toMatchObject({ code: "SIM_ERR_PAYLOAD_FIELD" });
   });
 
-  test("ignores fields that it does not know, such as those of the polling path", () => {
-    const info = { ...(content["additionalInfo"] as object), ableToOpenMGSConnection: false };
+  test("ignores fields that it does not know", () => {
+    const info = { ...(content["additionalInfo"] as object), ableToFly: false };
     const changed = withContent({ additionalInfo: info });
     expect(read("agent_job_reply", changed)).toMatchObject({ type: "agent_job_reply" });
+  });
+
+  test("reads the field that only replies of the polling path have", () => {
+    const info = { ...(content["additionalInfo"] as object), ableToOpenMGSConnection: false };
+    expect(read("agent_job_reply", withContent({ additionalInfo: info }))).toMatchObject({
+      content: { ableToOpenMGSConnection: false },
+    });
+    const wrong = { ...info, ableToOpenMGSConnection: "no" };
+    expect(read("agent_job_reply", withContent({ additionalInfo: wrong }))).toMatchObject({
+      code: "SIM_ERR_PAYLOAD_FIELD",
+    });
   });
 
   function withContent(change: object): object {

@@ -80,7 +80,10 @@ const agentJobReply = record({
     documentStatus: fc.constantFrom(...AGENT_STATUSES),
     documentTraceOutput: text,
     runtimeStatus: fc.option(fc.dictionary(key, step, { maxKeys: 4, noNullPrototype: true })),
-  }),
+    ableToOpenMGSConnection: fc.option(fc.boolean(), { nil: undefined }),
+  }).map(({ ableToOpenMGSConnection: able, ...content }) =>
+    able === undefined ? content : { ...content, ableToOpenMGSConnection: able },
+  ),
 });
 
 const agentJobReplyAck = record({

@@ -186,6 +186,8 @@ describe("the boundaries of a step", () => {
 
   test("behind an ack that is about to stop a timer: the timer ends with the agent", () => {
     const { world } = makeOnlineWorld();
+    // The polls beside the new channel are over.
+    world.runUntil(100_000);
     const id = send(world, "true", { InstanceIds: [nodeId(0)] });
     world.watchBoundaries(({ process, before }) =>
       process === "agent" && before === "stopTimer"

@@ -3,17 +3,19 @@
  */
 import type { Logger } from "pino";
 import type { AgentInput } from "../../agent/input.ts";
+import { drawUuid } from "../../kernel/ids.ts";
 import type { Due } from "../../kernel/queue.ts";
 import type { HostPorts } from "../../world/host-ports.ts";
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { LINKS_OWNER } from "../host/host-core.ts";
 import type { HostCore } from "../host/host-core.ts";
 import { AgentLinks } from "./agent-links.ts";
-import { Calls } from "./calls.ts";
+import { Calls, LONG_POLLS } from "./calls.ts";
 import type { ControllerAddress } from "./controller-address.ts";
 import { HealthCalls } from "./health-calls.ts";
 import { KEEP_ALIVE } from "./keep-alive.ts";
 import type { KeepAlive } from "./keep-alive.ts";
+import { MessageCalls } from "./message-calls.ts";
 import { RequestSigner } from "./sign-request.ts";
 import type { AccessKey } from "./sign-request.ts";
 
@@ -24,7 +26,7 @@ export interface AgentNetworkParts {
   readonly region: string;
   readonly log: Logger;
   readonly keepAlive: KeepAlive | undefined;
-  /** A node's control channel has opened. */
+  /** A node's control channel has opened, or its agent polls instead. */
   readonly opened: (node: ManagedNode) => void;
   /** A full health report of a node's was accepted. */
   readonly reported: (node: ManagedNode) => void;
@@ -32,7 +34,7 @@ export interface AgentNetworkParts {
 
 export type NetworkPorts = Pick<
   HostPorts,
-  "openChannel" | "closeChannel" | "sendFrame" | "reportHealth"
+  "openChannel" | "closeChannel" | "sendFrame" | "reportHealth" | "messages"
 >;
 
 export class AgentNetwork {
@@ -42,6 +44,8 @@ export class AgentNetwork {
   readonly timer: (due: Due) => void;
   readonly #links: AgentLinks;
   readonly #calls: Calls;
+  readonly #polls: Calls;
+  readonly #messages: MessageCalls;
 
   constructor(parts: AgentNetworkParts) {
     const { core, address, key, region, log } = parts;
@@ -62,13 +66,24 @@ export class AgentNetwork {
     });
     const health = new HealthCalls({
       ...{ enter, tellAgent, log, calls: this.#calls, accepted: parts.reported },
-      isOpen: (node) => this.#links.isOpen(node),
+    });
+    const ids = core.prng.fork("polls");
+    this.#polls = new Calls(address, this.signer, LONG_POLLS);
+    this.#messages = new MessageCalls({
+      ...{ enter, tellAgent, log, calls: this.#calls, polls: this.#polls },
+      epochMs: core.clock.epochMs,
+      nowMs: () => core.clock.nowMs(),
+      drawId: () => drawUuid(ids),
+      localAddress: (index) => address.localAddress(index),
+      pollsInstead: parts.opened,
+      trace: () => core.writer("link"),
     });
     this.ports = {
       openChannel: (node) => this.#links.open(node),
       closeChannel: (node) => this.#links.close(node),
       sendFrame: (node, epoch, message) => this.#links.send(node, epoch, message),
-      reportHealth: (node, full) => health.report(node, full),
+      reportHealth: (node, report) => health.report(node, report),
+      messages: this.#messages,
     };
     this.timer = (due) => this.#links.timer(due);
   }
@@ -76,6 +91,8 @@ export class AgentNetwork {
   /** Drops every channel and every call; nothing is told to anybody. */
   close(): void {
     this.#links.closeAll();
+    this.#messages.dropAll();
+    this.#polls.close();
     this.#calls.close();
   }
 }

@@ -1,29 +1,47 @@
 /**
- * The HTTP calls of a host's agents: short POSTs over a bounded pool of kept sockets.
+ * The HTTP calls of a host's agents: POSTs over a bounded pool of kept sockets.
  *
  * The real agents have sockets of their own; what the controller sees of it, requests, is the
- * same. A call has 15 s from when it leaves, as the agent's have. A kept socket that the server
+ * same. A call has its time from when it leaves, as the agent's have. A kept socket that the server
  * closed at the same moment is no answer: such a call goes out once more.
  */
 import http from "node:http";
 import https from "node:https";
 import type { ControllerAddress } from "./controller-address.ts";
-import type { RequestSigner } from "./sign-request.ts";
+import { FRAME_BYTES_MAX } from "../../wire/frame.ts";
+import type { RequestSigner, SignedService } from "./sign-request.ts";
 import { Turnstile } from "./turnstile.ts";
 
-/** Calls under way at once. */
-const CALLS_AT_ONCE = 64;
-/** Source: the agent's HTTP timeout of CreateControlChannel. */
-const CALL_MS = 15_000;
-/** Characters of an answer; more ends the call. */
-const ANSWER_MAX = 65_536;
+export interface CallBounds {
+  /** Calls under way at once. */
+  readonly atOnceMax: number;
+  readonly callMs: number;
+  /** Characters of an answer; more ends the call. */
+  readonly answerMax: number;
+}
+
+/** Source of the time: the agent's HTTP timeout of CreateControlChannel. */
+export const SHORT_CALLS: CallBounds = { atOnceMax: 64, callMs: 15_000, answerMax: 65_536 };
+/** Source of the time: the agent's StopTimeoutMillis. Ten messages are an answer. */
+export const LONG_POLLS: CallBounds = {
+  atOnceMax: 20_000,
+  callMs: 20_000,
+  answerMax: 10 * FRAME_BYTES_MAX,
+};
 
 export interface Call {
   readonly path: string;
-  readonly service: "ssm" | "ssmmessages";
+  readonly service: SignedService;
   /** Names in lower case; all are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+}
+
+export interface CallOptions {
+  /** Ends the call, even before it leaves. */
+  readonly signal?: AbortSignal;
+  /** Our end of its socket. */
+  readonly localAddress?: string | undefined;
 }
 
 export type CallOutcome =
@@ -36,26 +54,31 @@ export class Calls {
   readonly #signer: RequestSigner;
   readonly #request: typeof http.request;
   readonly #agent: http.Agent;
-  readonly #turnstile = new Turnstile(CALLS_AT_ONCE);
+  readonly #bounds: CallBounds;
+  readonly #turnstile: Turnstile;
 
-  constructor(address: ControllerAddress, signer: RequestSigner) {
+  constructor(address: ControllerAddress, signer: RequestSigner, bounds = SHORT_CALLS) {
     this.#address = address;
     this.#signer = signer;
-    const options = { keepAlive: true, maxSockets: CALLS_AT_ONCE };
+    this.#bounds = bounds;
+    this.#turnstile = new Turnstile(bounds.atOnceMax);
+    const options = { keepAlive: true, maxSockets: bounds.atOnceMax };
     this.#request = address.isSecure ? https.request : http.request;
     this.#agent = address.isSecure ? new https.Agent(options) : new http.Agent(options);
   }
 
   /** Makes a call when its turn comes, and hands its outcome on; never throws or rejects. */
-  async post(call: Call): Promise<CallOutcome> {
+  async post(call: Call, options: CallOptions = {}): Promise<CallOutcome> {
     let outcome: CallOutcome = {
       type: "failed",
       reason: "too many calls wait",
       isStaleSocket: false,
     };
     await this.#turnstile.pass(async () => {
-      outcome = await this.#attempt(call);
-      if (outcome.type === "failed" && outcome.isStaleSocket) outcome = await this.#attempt(call);
+      outcome = await this.#attempt(call, options);
+      if (outcome.type === "failed" && outcome.isStaleSocket) {
+        outcome = await this.#attempt(call, options);
+      }
     });
     return outcome;
   }
@@ -65,7 +88,9 @@ export class Calls {
     this.#agent.destroy();
   }
 
-  #attempt({ path, service, headers, body }: Call): Promise<CallOutcome> {
+  #attempt({ path, service, headers, body }: Call, options: CallOptions): Promise<CallOutcome> {
+    const { callMs, answerMax } = this.#bounds;
+    const { signal, localAddress } = options;
     const { host, hostname, port } = this.#address;
     const unsigned = { method: "POST", url: path, host, headers, body };
     return new Promise((resolve) => {
@@ -75,14 +100,16 @@ export class Calls {
         hostname,
         port,
         path,
+        ...(signal === undefined ? {} : { signal }),
+        ...(localAddress === undefined ? {} : { localAddress }),
         headers: { ...this.#signer.sign(unsigned, service), "content-length": byteLength(body) },
       });
-      const timeout = setTimeout(() => request.destroy(new Error("timeout")), CALL_MS);
+      const timeout = setTimeout(() => request.destroy(new Error("timeout")), callMs);
       const settle = (outcome: CallOutcome): void => {
         clearTimeout(timeout);
         resolve(outcome);
       };
-      request.on("response", (response) => readAnswer(response, settle));
+      request.on("response", (response) => readAnswer(response, answerMax, settle));
       request.on("error", (error: NodeJS.ErrnoException) => {
         const isStaleSocket = request.reusedSocket && error.code === "ECONNRESET";
         settle({ type: "failed", reason: error.code ?? error.message, isStaleSocket });
@@ -92,12 +119,16 @@ export class Calls {
   }
 }
 
-function readAnswer(response: http.IncomingMessage, settle: (outcome: CallOutcome) => void): void {
+function readAnswer(
+  response: http.IncomingMessage,
+  answerMax: number,
+  settle: (outcome: CallOutcome) => void,
+): void {
   let body = "";
   response.setEncoding("utf8");
   response.on("data", (text: string) => {
     body += text;
-    if (body.length > ANSWER_MAX) response.destroy(new Error("answer too long"));
+    if (body.length > answerMax) response.destroy(new Error("answer too long"));
   });
   response.on("end", () => settle({ type: "answered", status: response.statusCode ?? 0, body }));
   response.on("error", (error: NodeJS.ErrnoException) =>

@@ -8,14 +8,13 @@
 import type { AgentInput } from "../../agent/input.ts";
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { healthOf } from "../../world/health.ts";
+import type { HealthCall } from "../../world/host-ports.ts";
 import type { CallOutcome, Calls } from "./calls.ts";
 
 const TARGET = "AmazonSSM.UpdateInstanceInformation";
 
 export interface HealthCallsParts {
   readonly calls: Calls;
-  /** Whether the node's control channel is open now. */
-  readonly isOpen: (node: ManagedNode) => boolean;
   readonly enter: (work: () => void) => void;
   readonly tellAgent: (node: ManagedNode, boot: number, input: AgentInput) => void;
   /** A full report of a node's was accepted. */
@@ -31,24 +30,24 @@ export class HealthCalls {
   }
 
   /** Sends a report; the answer is call.answered. */
-  report(node: ManagedNode, full: boolean): void {
-    void this.#report(node, full);
+  report(node: ManagedNode, report: HealthCall): void {
+    void this.#report(node, report);
   }
 
-  async #report(node: ManagedNode, full: boolean): Promise<void> {
+  async #report(node: ManagedNode, report: HealthCall): Promise<void> {
     const { calls, enter, tellAgent, log } = this.#parts;
     const { boot } = node;
     const outcome = await calls.post({
       path: "/",
       service: "ssm",
       headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": TARGET },
-      body: JSON.stringify(healthBody(node, full, this.#parts.isOpen(node))),
+      body: JSON.stringify(healthBody(node, report)),
     });
     const accepted = outcome.type === "answered" && outcome.status === 200;
     if (!accepted) log.debug({ node: node.id, ...facts(outcome) }, "a health report was refused");
     enter(() => {
       tellAgent(node, boot, { type: "call.answered", call: "health", accepted });
-      if (accepted && full && node.boot === boot) this.#parts.accepted(node);
+      if (accepted && report.full && node.boot === boot) this.#parts.accepted(node);
     });
   }
 }
@@ -60,8 +59,7 @@ export class HealthCalls {
  */
 export function healthBody(
   node: ManagedNode,
-  full: boolean,
-  hasChannel: boolean,
+  { full, connection }: HealthCall,
 ): Record<string, string> {
   const health = healthOf(node.options);
   const known = {
@@ -80,7 +78,7 @@ export function healthBody(
     IPAddress: health.ipAddress,
     PlatformName: health.platformName,
     PlatformVersion: health.platformVersion,
-    SSMConnectionChannel: hasChannel ? "ssmmessages" : "",
+    SSMConnectionChannel: connection,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import type { AgentOptions } from "../../agent/options.ts";
 import {
+  ACCESS_DENIED,
   decodeCreateControlChannelAnswer,
   encodeCreateControlChannelRequest,
 } from "../../wire/create-control-channel.ts";
@@ -20,7 +21,6 @@ import type { RequestSigner } from "./sign-request.ts";
 
 /** The upgrade's time limit. Source: the agent's HTTP timeout. */
 const UPGRADE_MS = 15_000;
-const ACCESS_DENIED = "AccessDeniedException";
 
 export interface Handshake {
   readonly calls: Calls;

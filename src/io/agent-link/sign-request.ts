@@ -25,6 +25,9 @@ export interface UnsignedRequest {
   readonly body: string;
 }
 
+/** The services whose calls an agent signs. */
+export type SignedService = "ssm" | "ssmmessages" | "ec2messages";
+
 export class RequestSigner {
   readonly #key: AccessKey | undefined;
   readonly #region: string;
@@ -48,7 +51,7 @@ export class RequestSigner {
    *
    * Shape: signs `host`, `x-amz-date` and every header of the request.
    */
-  sign(request: UnsignedRequest, service: "ssm" | "ssmmessages"): Record<string, string> {
+  sign(request: UnsignedRequest, service: SignedService): Record<string, string> {
     if (this.#key === undefined) return { ...request.headers };
     const amzDate = writeAmzDate(this.#nowMs());
     const headers: Record<string, string> = { ...request.headers, "x-amz-date": amzDate };

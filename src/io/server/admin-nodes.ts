@@ -99,6 +99,16 @@ export async function orderNode(
   return { status: 202, value: present(context, id) };
 }
 
+/** `POST nodes/{id}/deny-channel` and `allow-channel`: whether it gets its next control channel. */
+export function denyChannel(
+  context: AdminContext,
+  { parts: [id = "", word] }: AdminRequest,
+): AdminAnswer {
+  if (context.core.controller?.nodes.has(id) !== true) return unknownNode(id);
+  context.core.input({ type: word === "deny" ? "channel.denied" : "channel.allowed", node: id });
+  return { status: 200, value: present(context, id) };
+}
+
 function readNewNode(body: Buffer): NewNode | AdminAnswer {
   const text = body.toString();
   let value: unknown;

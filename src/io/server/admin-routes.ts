@@ -8,7 +8,7 @@ import { ERRORS } from "../../ssm/error.ts";
 import { NODE_ORDERS } from "../host-channel/protocol.ts";
 import type { AdminContext, AdminHandler } from "./admin-context.ts";
 import { faults, health, listProcesses, reset } from "./admin-fleet.ts";
-import { addNodes, listNodes, orderNode, removeNode } from "./admin-nodes.ts";
+import { addNodes, denyChannel, listNodes, orderNode, removeNode } from "./admin-nodes.ts";
 import { answerJson } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import { readBody } from "./read-body.ts";
@@ -30,6 +30,7 @@ const ROUTES: readonly Route[] = [
     path: new RegExp(`^nodes/([^/]+)/(${NODE_ORDERS.join("|")})$`),
     methods: { POST: orderNode },
   },
+  { path: /^nodes\/([^/]+)\/(deny|allow)-channel$/, methods: { POST: denyChannel } },
   { path: /^processes$/, methods: { GET: listProcesses } },
   {
     path: /^trace$/,

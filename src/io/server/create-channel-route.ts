@@ -7,6 +7,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  ACCESS_DENIED,
   decodeCreateControlChannelRequest,
   encodeCreateControlChannelAnswer,
 } from "../../wire/create-control-channel.ts";
@@ -18,9 +19,6 @@ import type { LiveCore } from "./live-core.ts";
 import { readBody } from "./read-body.ts";
 
 const BODY_BYTES_MAX = 65_536;
-const ACCESS_DENIED =
-  "<AccessDeniedException><Message>The node is not known, or not in a state to connect." +
-  "</Message></AccessDeniedException>";
 
 export interface CreateChannelParts {
   readonly core: LiveCore;
@@ -74,7 +72,10 @@ function create(
   if (isDecodeError(decoded)) return { status: 400, reason: decoded.code, text: decoded.message };
   if (!core.isServing) return unavailable("The controller's store fails; try again later.");
   if (!core.admits(node)) {
-    return { status: 403, reason: "AccessDeniedException", text: ACCESS_DENIED };
+    return accessDenied("The node is not known, or not in a state to connect.");
+  }
+  if (!core.admitsChannel(node)) {
+    return accessDenied("The node is denied control channels: it has to poll (ec2messages).");
   }
   const tokenValue = tokens.issue(node, core.clock.nowMs());
   if (tokenValue === undefined) return unavailable("Too many tokens are waiting to be used.");
@@ -83,4 +84,9 @@ function create(
 
 function unavailable(text: string): Refusal {
   return { status: 503, reason: "ServiceUnavailable", text };
+}
+
+function accessDenied(message: string): Refusal {
+  const text = `<${ACCESS_DENIED}><Message>${message}</Message></${ACCESS_DENIED}>`;
+  return { status: 403, reason: ACCESS_DENIED, text };
 }

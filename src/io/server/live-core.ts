@@ -123,7 +123,12 @@ export class LiveCore {
     this.pump.enter(() => this.guard(() => this.service?.input(input)));
   }
 
-  /** Whether a node may open a control channel now. */
+  /** Whether CreateControlChannel is granted to a node now. */
+  admitsChannel(node: string): boolean {
+    return this.service?.admitsChannel(node) ?? false;
+  }
+
+  /** Whether a node's agent may talk to the service now. */
   admits(node: string): boolean {
     return this.service?.admits(node) ?? false;
   }

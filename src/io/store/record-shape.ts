@@ -79,6 +79,7 @@ const agentJobReply = z.object({
     runtimeStatusCounts: z.record(z.string(), z.number()).nullable(),
     documentStatus: status,
     runtimeStatus: z.record(z.string(), stepResult).nullable(),
+    ableToOpenMGSConnection: z.boolean().optional(),
   }),
 });
 
@@ -86,6 +87,8 @@ const SHAPES = {
   job: z.object({
     folder: z.enum(["pending", "current", "corrupt"]),
     message: agentJob,
+    // Left out by older files: there was one way then.
+    service: z.enum(["ssmmessages", "ec2messages"]).optional(),
     receivedMs: z.number(),
     runCount: z.int().min(0),
     done: z.array(stepResult).optional(),

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { startService } from "../../../src/io/live-service.ts";
 import type { LiveService, ServiceOptions } from "../../../src/io/live-service.ts";
 import type { LiveHost } from "../../../src/io/live-host.ts";
-import { log, nodeId, quickNode, withHost } from "./fixture.ts";
+import { QUICK, log, nodeId, quickNode, withHost } from "./fixture.ts";
 
 const NODE = nodeId(1);
 const KEY = { id: "AKIDEXAMPLE", secret: "secret" };
@@ -143,4 +143,54 @@ async function untilNode(url: string, matches: (node: ListedNode) => boolean): P
     if ((value as ListedNode[]).some(matches)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+test("a node that is denied its channel polls after a restart, and comes back when it is allowed", async () => {
+  const { url } = await withService();
+  const options = { ...QUICK, retryMs: { minMs: 20, maxMs: 40 }, retryMsMax: 100 };
+  const host = await withHost(url, { nodes: [quickNode(1, { options })] });
+  await host.online();
+  expect(await admin(url, `nodes/${NODE}/deny-channel`)).toMatchObject({
+    status: 200,
+    value: { id: NODE },
+  });
+  expect((await admin(url, "nodes/i-0123456789abcdef0/deny-channel")).status).toBe(404);
+  const services = async (): Promise<string[]> => {
+    const response = await fetch(`${url}/_fleetsim/trace`);
+    const events = (await response.text()).trim().split("\n");
+    return events
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ event, source }) => event === "job.acked" && source === "agent")
+      .map(({ service = "ssmmessages" }) => String(service));
+  };
+  await admin(url, `nodes/${NODE}/crash`);
+  await admin(url, `nodes/${NODE}/restart`);
+  const polled = await send(url, "echo polled");
+  expect(await until(url, polled, "Success")).toMatchObject({ StandardOutputContent: "polled\n" });
+  await admin(url, `nodes/${NODE}/allow-channel`);
+  await expect.poll(() => isBack(url), { timeout: 5000 }).toBe(true);
+  const again = await send(url, "echo again");
+  expect(await until(url, again, "Success")).toMatchObject({ StandardOutputContent: "again\n" });
+  await expect.poll(services, { timeout: 2000 }).toEqual(["ec2messages", "ssmmessages"]);
+});
+
+test("a controller that denies all control channels has a fleet that polls", async () => {
+  const { url } = await withService({ controller: { controlChannels: "denied" } });
+  const host = await withHost(url, { nodes: [quickNode(1), quickNode(2)] });
+  expect(await host.online()).toHaveLength(2);
+  const id = await send(url, "echo polled; sleep 60", [nodeId(1), nodeId(2)]);
+  await until(url, id, "InProgress");
+  await call(url, "CancelCommand", { CommandId: id });
+  await until(url, id, "Cancelled");
+});
+
+/** Whether the latest channel that has opened is a control channel. */
+async function isBack(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/_fleetsim/trace`);
+  const opened = (await response.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ event, epoch }) => event === "link.opened" && epoch !== undefined);
+  return opened.at(-1)?.["service"] === undefined;
 }

@@ -21,6 +21,15 @@ export interface SeenCall {
   readonly body: Record<string, unknown>;
 }
 
+/** A call of ec2messages, as it came. */
+export interface MessageCall {
+  readonly node: string;
+  readonly operation: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly body: Record<string, unknown>;
+}
+
 export interface SeenFrame {
   readonly node: string;
   readonly message: Message;
@@ -47,6 +56,13 @@ export class FakeController {
   readonly frames = new News<SeenFrame>();
   /** Hears of every frame as it arrives. */
   arrived: (frame: SeenFrame) => void = () => {};
+  readonly messageCalls = new News<MessageCall>();
+  /** Hears of every call of ec2messages as it arrives. */
+  called: (call: MessageCall) => void = () => {};
+  /** What calls of ec2messages but polls are answered. */
+  messageStatus = 200;
+  /** By node: the poll that waits. */
+  readonly polls = new Map<string, (messages: readonly object[]) => void>();
   readonly pings = new News<{ readonly node: string; readonly payload: string }>();
   readonly hostWords = new News<HostWord>();
   /** What CreateControlChannel is answered; undefined is a token. */
@@ -84,6 +100,14 @@ export class FakeController {
 
   send(node: string, message: Message): void {
     this.sockets.get(node)?.send(encode(message, { epochMs: this.epochMs }));
+  }
+
+  /** Answers the poll of a node that waits. */
+  answerPoll(node: string, messages: readonly object[]): void {
+    const answer = this.polls.get(node);
+    if (answer === undefined) throw new Error(`no poll of ${node} waits`);
+    this.polls.delete(node);
+    answer(messages);
   }
 
   sendBytes(node: string, bytes: Uint8Array): void {
@@ -203,8 +227,17 @@ export class FakeController {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+    const text = Buffer.concat(chunks).toString();
+    const body = JSON.parse(text) as Record<string, unknown>;
     const path = request.url ?? "";
+    const [service, operation = ""] = String(request.headers["x-amz-target"]).split(".");
+    if (service === "EC2WindowsMessageDeliveryService") {
+      this.answerMessages(
+        { node: nodeOf(body), operation, headers: request.headers, text, body },
+        response,
+      );
+      return;
+    }
     if (path === "/") response.writeHead(this.healthStatus).end("{}");
     else if (this.refusal !== undefined) {
       response.writeHead(this.refusal.status).end(this.refusal.body);
@@ -214,4 +247,26 @@ export class FakeController {
     }
     this.calls.add({ path, headers: request.headers, body });
   }
+
+  private answerMessages(call: MessageCall, response: ServerResponse): void {
+    const { node, operation, body } = call;
+    this.messageCalls.add(call);
+    this.called(call);
+    if (operation !== "GetMessages") {
+      response.writeHead(this.messageStatus).end("{}");
+      return;
+    }
+    const { Destination, MessagesRequestId } = body;
+    const answer = (Messages: readonly object[]): void => {
+      response.writeHead(200).end(JSON.stringify({ Destination, Messages, MessagesRequestId }));
+    };
+    this.polls.set(node, answer);
+    response.on("close", () => {
+      if (this.polls.get(node) === answer) this.polls.delete(node);
+    });
+  }
+}
+
+function nodeOf({ Destination, MessageId }: Record<string, unknown>): string {
+  return typeof Destination === "string" ? Destination : String(MessageId).split(".").at(-1)!;
 }

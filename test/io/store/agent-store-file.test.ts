@@ -34,7 +34,8 @@ const REPLY: StoredReply = {
 };
 
 function stored(id: string, folder: StoredJob["folder"], more: Partial<StoredJob> = {}): StoredJob {
-  return { folder, message: sendJob(id, ["true"]), receivedMs: 3, runCount: 0, ...more };
+  const message = sendJob(id, ["true"]);
+  return { folder, message, service: "ssmmessages", receivedMs: 3, runCount: 0, ...more };
 }
 
 function put(key: string, value: StoredJob | undefined): StoreChange {
@@ -44,7 +45,7 @@ function put(key: string, value: StoredJob | undefined): StoreChange {
 const ALL: readonly StoreChange[] = [
   put("c3", stored("c3", "pending")),
   put("c1", stored("c1", "current", { runCount: 2, done: [STEP] })),
-  put("c2", stored("c2", "corrupt", { runCount: 15 })),
+  put("c2", stored("c2", "corrupt", { runCount: 15, service: "ec2messages" })),
   put("x1", { ...stored("x1", "pending"), message: cancelJob("x1", jobId("c3")) }),
   { type: "storeRecord", table: "idempotency", key: "SendCommand/c1", value: 3 },
   { type: "storeRecord", table: "reply", key: "m1", value: REPLY },
