@@ -11,14 +11,14 @@ import type { ControllerFrame } from "./controller-frame.ts";
 import type { JobNames } from "./job-names.ts";
 import type { AckMessage, ReplyMessage, Step, Text } from "./recording.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-type Expect = (what: string, holds: boolean) => void;
+export type Fields = Readonly<Record<string, unknown>>;
+export type Expect = (what: string, holds: boolean) => void;
 
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ACK_KEYS = "jobId acknowledgedMessageId createdDate statusCode errorMessage";
 const REPLY_KEYS = "schemaVersion jobId content topic";
 const CONTENT_KEYS = "additionalInfo documentStatus documentTraceOutput runtimeStatus";
-const INFO_KEYS = "agent dateTime runId runtimeStatusCounts";
+export const INFO_KEYS = "agent dateTime runId runtimeStatusCounts";
 const AGENT = '{"lang":"en-US","name":"amazon-ssm-agent","os":"","osver":"1","ver":"3.3.0.0"}';
 const STEP_KEYS =
   "status code name output startDateTime endDateTime " +
@@ -54,19 +54,27 @@ export function readReply(
   const kind = reply.startsWith("x") ? "cancelCommand" : "sendCommand";
   expect("a topic without region", payload["topic"] === `aws.ssm.${kind}`);
   const text = String(payload["content"]);
+  return { reply, ...readContent(text, INFO_KEYS, { names, expect }) };
+}
+
+/** The content of a reply, however it left. */
+export function readContent(
+  text: string,
+  infoKeys: string,
+  { names, expect }: { readonly names: JobNames; readonly expect: Expect },
+): Omit<ReplyMessage, "atMs" | "reply"> {
   expect("content as Go writes it", isGoJson(text));
   const content = JSON.parse(text) as Fields;
   expect("the keys of a content", keysOf(content) === CONTENT_KEYS);
   expect("no documentTraceOutput", content["documentTraceOutput"] === "");
   const info = content["additionalInfo"] as Fields;
-  expect("the keys of additionalInfo", keysOf(info) === INFO_KEYS);
+  expect("the keys of additionalInfo", keysOf(info) === infoKeys);
   expect("the agent's description", JSON.stringify(info["agent"]) === AGENT);
   expect("dateTime in milliseconds", ISO_MS.test(String(info["dateTime"])));
   expect("an empty runId", info["runId"] === "");
   const counts = info["runtimeStatusCounts"] as Record<string, number> | null;
   const steps = content["runtimeStatus"] as Record<string, Fields> | null;
   return {
-    reply,
     status: String(content["documentStatus"]),
     ...(counts === null ? {} : { counts }),
     ...(steps === null ? {} : { steps: mapValues(steps, (step) => readStep(step, names, expect)) }),
@@ -109,7 +117,7 @@ function isSame(left: Text, right: Text): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-function keysOf(fields: Fields): string {
+export function keysOf(fields: Fields): string {
   return Object.keys(fields).join(" ");
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which recordings are played where, and which are not played yet.
+ * Which recordings are played where.
  */
 import { RECORDINGS } from "./recording.ts";
 
@@ -15,19 +15,8 @@ export const OUTSIDE_SUBSET: Readonly<Record<string, string>> = {
   "95-flood-cancel": "yes",
 };
 
-/** Recorded runs that our agent does not reproduce yet, and why; named by every run of the tests. */
-export const NOT_YET: Readonly<Record<string, string>> = {
-  "70-mds-connect": "over ec2messages, which our agent does not speak yet",
-  "71-mds-send-success": "over ec2messages, which our agent does not speak yet",
-  "72-mds-cancel": "over ec2messages, which our agent does not speak yet",
-};
-
 /** Played over a real socket with real processes. */
-export const LIVE: readonly string[] = RECORDINGS.filter(
-  (name) => !VIRTUAL.includes(name) && !(name in NOT_YET),
-);
+export const LIVE: readonly string[] = RECORDINGS.filter((name) => !VIRTUAL.includes(name));
 
 /** Played in virtual time with simulated processes. */
-export const SIMULATED: readonly string[] = RECORDINGS.filter(
-  (name) => !(name in OUTSIDE_SUBSET) && !(name in NOT_YET),
-);
+export const SIMULATED: readonly string[] = RECORDINGS.filter((name) => !(name in OUTSIDE_SUBSET));

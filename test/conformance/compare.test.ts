@@ -43,6 +43,39 @@ describe("no difference", () => {
   });
 });
 
+describe("calls of an agent that polls", () => {
+  const start = loadRecording("70-mds-connect");
+  const polled = loadRecording("72-mds-cancel");
+  const report = { atMs: 900, call: "UpdateInstanceInformation", connection: "x" } as const;
+
+  test("no difference: health in between, the start's calls in another order", () => {
+    expect(differences(polled, [...polled.agent, report])).toEqual([]);
+    expect(differences(start, swapped(start.agent, 1))).toEqual([]);
+    expect(differences(start, [...start.agent, start.agent.at(-1)!])).toEqual([]);
+  });
+
+  test("a difference: every other order, number, or content", () => {
+    const last = polled.agent.length - 1;
+    const found: [Recording, readonly AgentMessage[]][] = [
+      [polled, swapped(polled.agent, 1)],
+      [polled, swapped(polled.agent, 2)],
+      [polled, swapped(polled.agent, last - 1)],
+      [polled, polled.agent.slice(0, -1)],
+      [polled, [...polled.agent, polled.agent[0]!]],
+      [polled, changed(polled, 2, { job: "x1" })],
+      [polled, changed(polled, last, { status: "Failed" })],
+      [polled, polled.agent.map((message) => ({ ...message, atMs: 0 }))],
+      [start, swapped(start.agent, 0)],
+      [start, start.agent.slice(0, -1)],
+      [start, changed(start, 3, { connection: "ssmmessages" })],
+      [start, [...start.agent, start.agent[2]!]],
+    ];
+    for (const [recording, messages] of found) {
+      expect(differences(recording, messages)).not.toEqual([]);
+    }
+  });
+});
+
 describe("a difference", () => {
   const found: Record<string, AgentMessage[]> = {
     "a message less": cancelled.agent.slice(0, -1),

@@ -6,12 +6,14 @@
  * so may those of different jobs. No reply may come much earlier than it was recorded, or
  * something was not waited for.
  */
+import { callDifferences } from "./compare-calls.ts";
 import type { AckMessage, AgentMessage, Recording, ReplyMessage } from "./recording.ts";
 
 /** By how much a message may be earlier than recorded: starting a script took up to 0.4 s. */
 const EARLY_MS_MAX = 600;
 
 export function differences(recording: Recording, heard: readonly AgentMessage[]): string[] {
+  if (recording.service !== undefined) return callDifferences(recording, heard);
   const isRace = recording.races === true;
   return [
     ...(isRace ? racedAcks(recording, heard) : ackDifferences(recording.agent, heard)),
@@ -66,7 +68,8 @@ function orderDifferences(heard: readonly AgentMessage[]): string[] {
   const problems: string[] = [];
   for (const message of heard) {
     if ("ack" in message) acked.add(message.ack);
-    else if (!acked.has(message.reply)) problems.push(`${message.reply}: a reply before its ack`);
+    else if ("reply" in message && !acked.has(message.reply))
+      problems.push(`${message.reply}: a reply before its ack`);
   }
   return problems;
 }
@@ -113,7 +116,11 @@ function repliesOf(messages: readonly AgentMessage[], job: string): ReplyMessage
 }
 
 function jobsOf(messages: readonly AgentMessage[]): string[] {
-  return [...new Set(messages.map((message) => ("ack" in message ? message.ack : message.reply)))];
+  const named = messages.flatMap((message) => {
+    if ("ack" in message) return [message.ack];
+    return "reply" in message ? [message.reply] : [];
+  });
+  return [...new Set(named)];
 }
 
 function ackText({ ack, answer, channel = 1 }: AckMessage): string {

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LIVE_DEFAULTS } from "../../src/world/fleet-options.ts";
-import { LIVE, NOT_YET } from "./cases.ts";
+import { LIVE } from "./cases.ts";
 import { differences } from "./compare.ts";
 import { LiveTheatre } from "./live-stage.ts";
 import { playRecording } from "./player.ts";
@@ -34,12 +34,14 @@ afterAll(() => theatre.close());
 describe.concurrent("the simulated agent says what the real one said", () => {
   for (const { name, recording } of cases) {
     test(`${name}: ${recording.about}`, { timeout: 120_000 }, async () => {
-      const stage = await theatre.stage({ ...OPTIONS, ...SHORTER[name]?.options });
+      const stage = await theatre.stage(
+        { ...OPTIONS, ...SHORTER[name]?.options },
+        recording.service,
+      );
       const heard = await playRecording(name, recording, stage);
       expect([...heard.problems, ...differences(recording, heard.messages)]).toEqual([]);
     });
   }
-  for (const [name, why] of Object.entries(NOT_YET)) test.todo(`${name}: ${why}`);
 });
 
 function lengthMs({ agent }: Recording): number {

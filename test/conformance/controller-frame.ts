@@ -17,16 +17,51 @@ type CancelAction = Extract<Action, { cancel: string }>;
 
 /** The frame of a command. */
 export function sendFrame(action: SendAction, names: JobNames): ControllerFrame {
-  const { send, jobId, topic = "aws.ssm.sendCommand.us-east-1.1" } = action;
-  const content = action.content ?? JSON.stringify(contentOf(action, names));
-  return jobFrame(names.jobIdOf(send, jobId), topic, content);
+  return jobFrame(sendJob(action, names));
+}
+
+/** The same as a message for a poll. */
+export function sendMessage(action: SendAction, names: JobNames): object {
+  return messageOf(sendJob(action, names), names);
 }
 
 /** The frame of a cancel. */
-export function cancelFrame({ cancel, as, by }: CancelAction, names: JobNames): ControllerFrame {
+export function cancelFrame(action: CancelAction, names: JobNames): ControllerFrame {
+  return jobFrame(cancelJob(action, names));
+}
+
+/** The same as a message for a poll. */
+export function cancelMessage(action: CancelAction, names: JobNames): object {
+  return messageOf(cancelJob(action, names), names);
+}
+
+interface ControllerJob {
+  readonly jobId: string;
+  readonly topic: string;
+  readonly content: string;
+}
+
+function sendJob(action: SendAction, names: JobNames): ControllerJob {
+  const { send, jobId, topic = "aws.ssm.sendCommand.us-east-1.1" } = action;
+  const content = action.content ?? JSON.stringify(contentOf(action, names));
+  return { jobId: names.jobIdOf(send, jobId), topic, content };
+}
+
+function cancelJob({ cancel, as, by }: CancelAction, names: JobNames): ControllerJob {
   const wanted = by === undefined ? names.jobIdOf(cancel) : names.idOf(cancel);
   const content = JSON.stringify({ CancelMessageId: wanted });
-  return jobFrame(names.jobIdOf(as), "aws.ssm.cancelCommand.us-east-1.1", content);
+  return { jobId: names.jobIdOf(as), topic: "aws.ssm.cancelCommand.us-east-1.1", content };
+}
+
+function messageOf({ jobId, topic, content }: ControllerJob, names: JobNames): object {
+  return {
+    CreatedDate: new Date().toISOString(),
+    Destination: names.node,
+    MessageId: jobId,
+    Payload: content,
+    PayloadDigest: "",
+    Topic: topic,
+  };
 }
 
 /** The frame that acknowledges a reply. */
@@ -54,7 +89,11 @@ function frame(messageType: string, jobId: string, payload: object): ControllerF
   return { messageId, createdMs, jobId, bytes };
 }
 
-function jobFrame(JobId: string, Topic: string, Content: string): ControllerFrame {
+function jobFrame({
+  jobId: JobId,
+  topic: Topic,
+  content: Content,
+}: ControllerJob): ControllerFrame {
   return frame("agent_job", JobId, { SchemaVersion: 1, JobId, Topic, Content });
 }
 

@@ -11,7 +11,7 @@ import { startHost } from "../../src/io/live-host.ts";
 import type { LiveHost } from "../../src/io/live-host.ts";
 import { LIVE_DEFAULTS } from "../../src/world/fleet-options.ts";
 import { FakeController } from "../io/host/fake-controller.ts";
-import type { Stage } from "./stage.ts";
+import type { HeardCall, Stage } from "./stage.ts";
 
 export class LiveTheatre {
   readonly #controller: FakeController;
@@ -22,6 +22,9 @@ export class LiveTheatre {
     this.#controller = controller;
     this.#host = host;
     controller.arrived = ({ node, bytes }) => this.#stages.get(node)?.arrived(bytes);
+    controller.called = ({ node, operation, text }) => {
+      this.#stages.get(node)?.heard({ operation, text });
+    };
   }
 
   static async open(): Promise<LiveTheatre> {
@@ -38,15 +41,17 @@ export class LiveTheatre {
     return new LiveTheatre(controller, host);
   }
 
-  /** A stage with a new node; resolves when its agent has opened its channel. */
-  async stage(options: AgentOptions): Promise<Stage> {
+  /** A stage with a new node; resolves when its agent has opened its channel, or polls instead. */
+  async stage(options: AgentOptions, service?: "ec2messages"): Promise<Stage> {
     const { life } = LIVE_DEFAULTS;
     const id = `mi-${(this.#stages.size + 1).toString(16).padStart(17, "0")}`;
     const stage = new LiveStage(id, this.#controller, this.#host);
     this.#stages.set(id, stage);
     const description = { id, tags: {}, profile: "amazon-ssm-agent", options, life };
+    if (service !== undefined) this.#controller.denied.add(id);
     await this.#host.add({ ...description, state: "Running" });
-    await this.#controller.openings.find(({ node }) => node === id);
+    if (service === undefined) await this.#controller.openings.find(({ node }) => node === id);
+    else await this.#controller.messageCalls.find(({ node }) => node === id);
     stage.begin();
     return stage;
   }
@@ -60,6 +65,9 @@ export class LiveTheatre {
 class LiveStage implements Stage {
   readonly node: string;
   arrived: (bytes: Buffer) => void = () => {};
+  readonly past: HeardCall[] = [];
+  called: (call: HeardCall) => void = (call) => void this.past.push(call);
+  readonly #mail: object[] = [];
   readonly #controller: FakeController;
   readonly #host: LiveHost;
   #beginMs = 0;
@@ -94,6 +102,16 @@ class LiveStage implements Stage {
     this.#controller.sockets.get(this.node)?.send(text);
   }
 
+  heard(call: HeardCall): void {
+    this.called(call);
+    if (call.operation === "GetMessages") setImmediate(() => this.#deliver());
+  }
+
+  sendMessage(message: object): void {
+    this.#mail.push(message);
+    this.#deliver();
+  }
+
   drop(): void {
     this.#controller.sockets.get(this.node)?.terminate();
   }
@@ -113,6 +131,12 @@ class LiveStage implements Stage {
   async listProcesses(): Promise<readonly string[]> {
     const listed = await this.#host.listProcesses();
     return listed.filter(({ node }) => node === this.node).map(({ args }) => args);
+  }
+
+  #deliver(): void {
+    if (this.#mail.length > 0 && this.#controller.polls.has(this.node)) {
+      this.#controller.answerPoll(this.node, this.#mail.splice(0));
+    }
   }
 
   async #ask(request: Record<string, unknown>): Promise<void> {

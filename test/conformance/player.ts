@@ -6,11 +6,14 @@
  */
 import { readAgentFrame } from "./agent-frame.ts";
 import { readAck, readReply } from "./agent-message.ts";
-import { cancelFrame, emptyFrame, replyAckFrame, sendFrame } from "./controller-frame.ts";
+import { readCall } from "./agent-call.ts";
+import { countCompared } from "./compare-calls.ts";
+import { cancelFrame, cancelMessage, emptyFrame } from "./controller-frame.ts";
+import { replyAckFrame, sendFrame, sendMessage } from "./controller-frame.ts";
 import type { ControllerFrame } from "./controller-frame.ts";
 import { JobNames } from "./job-names.ts";
 import type { Action, AgentMessage, Recording } from "./recording.ts";
-import type { Stage } from "./stage.ts";
+import type { HeardCall, Stage } from "./stage.ts";
 
 /** What was heard of the agent. */
 export interface Heard {
@@ -36,6 +39,10 @@ export async function playRecording(
 ): Promise<Heard> {
   const player = new Player(name, stage);
   stage.arrived = (bytes) => player.hear(bytes);
+  if (recording.service !== undefined) {
+    for (const call of stage.past) player.hearCall(call);
+    stage.called = (call) => player.hearCall(call);
+  }
   for (const action of recording.controller) await player.act(action, recording);
   await player.listen(recording);
   return player;
@@ -83,21 +90,31 @@ class Player implements Heard {
     }
   }
 
-  async act(action: Action, { agent, races = false }: Recording): Promise<void> {
+  hearCall(call: HeardCall): void {
+    const atMs = Math.max(0, Math.round(this.#stage.nowMs()));
+    const expect = (what: string, holds: boolean): void => {
+      if (!holds) this.problems.push(`${call.operation} at ${atMs} ms: expected ${what}`);
+    };
+    this.#note({ atMs, ...readCall(call, { names: this.#names, expect }) }, "");
+  }
+
+  async act(action: Action, recording: Recording): Promise<void> {
+    const { agent, races = false } = recording;
     const { atMs } = action;
     const dueMs = atMs + this.#lateMs;
     // What is due goes out in one go, as a burst does.
     if (dueMs > this.#stage.nowMs()) await this.#stage.until(dueMs);
     const heard = agent.filter((message) => message.atMs < atMs).length;
     const patienceMs = races ? RACE_MS : LATE_MS_MAX;
-    await this.#wait(atMs, patienceMs, () => this.messages.length >= heard);
-    await this.#do(action);
+    await this.#wait(atMs, patienceMs, () => this.#count(recording) >= heard);
+    if (recording.service === undefined || !this.#mail(action)) await this.#do(action);
   }
 
   /** Waits for what is expected, then for what is not. */
-  async listen({ agent, races = false }: Recording): Promise<void> {
+  async listen(recording: Recording): Promise<void> {
+    const { agent, races = false } = recording;
     const lastMs = Math.max(...agent.map(({ atMs }) => atMs)) + this.#lateMs;
-    const isComplete = (): boolean => this.messages.length >= agent.length;
+    const isComplete = (): boolean => this.#count(recording) >= agent.length;
     await this.#wait(lastMs - this.#lateMs, races ? RACE_MS : LATE_MS_MAX, isComplete);
     await this.#stage.until(Math.max(lastMs, this.#stage.nowMs()) + QUIET_MS);
   }
@@ -105,6 +122,19 @@ class Player implements Heard {
   #note(message: AgentMessage, messageId: string): void {
     this.messages.push(message);
     this.messageIds.push(messageId);
+  }
+
+  #count(recording: Recording): number {
+    const { messages } = this;
+    return recording.service === undefined ? messages.length : countCompared(recording, messages);
+  }
+
+  /** Hands a job to the agent's polls. False: the action is none. */
+  #mail(action: Action): boolean {
+    if ("send" in action) this.#stage.sendMessage(sendMessage(action, this.#names));
+    else if ("cancel" in action) this.#stage.sendMessage(cancelMessage(action, this.#names));
+    else return false;
+    return true;
   }
 
   #sendJob(job: ControllerFrame): void {

@@ -14,6 +14,8 @@ export interface Recording {
   readonly described?: boolean;
   /** Where the recording says something else than the run did. */
   readonly note?: string;
+  /** Jobs come by polls, and what the agent says leaves by calls. */
+  readonly service?: "ec2messages";
   /** Who is refused is a race: any cancel may have any answer that a cancel has here. */
   readonly races?: boolean;
   readonly controller: readonly Action[];
@@ -58,7 +60,22 @@ export interface SendAction {
   readonly topic?: string;
 }
 
-export type AgentMessage = AckMessage | ReplyMessage;
+export type AgentMessage = AckMessage | ReplyMessage | CallMessage;
+
+/** A call of the agent's that is no reply. */
+export interface CallMessage {
+  readonly atMs: number;
+  readonly call:
+    | "GetMessages"
+    | "AcknowledgeMessage"
+    | "FailMessage"
+    | "CreateControlChannel"
+    | "UpdateInstanceInformation";
+  /** The job that it is about. */
+  readonly job?: string;
+  /** Of a full health report: SSMConnectionChannel. */
+  readonly connection?: string;
+}
 
 export interface AckMessage {
   readonly atMs: number;

@@ -31,7 +31,7 @@ test.each(Object.keys(OUTSIDE_SUBSET))("%s is outside of the subset, and says so
 
 async function playVirtual(name: string, seed?: string): Promise<string[]> {
   const recording = loadRecording(name);
-  const stage = new VirtualStage(VIRTUAL_DEFAULTS.agent, seed);
+  const stage = new VirtualStage(VIRTUAL_DEFAULTS.agent, seed, recording.service);
   const heard = await playRecording(name, recording, stage);
   return [...heard.problems, ...differences(recording, heard.messages)];
 }

@@ -57,14 +57,16 @@ export class FakeController {
   /** Hears of every frame as it arrives. */
   arrived: (frame: SeenFrame) => void = () => {};
   readonly messageCalls = new News<MessageCall>();
-  /** Hears of every call of ec2messages as it arrives. */
-  called: (call: MessageCall) => void = () => {};
+  /** Hears of every call as it arrives. */
+  called: (call: Pick<MessageCall, "node" | "operation" | "text">) => void = () => {};
   /** What calls of ec2messages but polls are answered. */
   messageStatus = 200;
   /** By node: the poll that waits. */
   readonly polls = new Map<string, (messages: readonly object[]) => void>();
   readonly pings = new News<{ readonly node: string; readonly payload: string }>();
   readonly hostWords = new News<HostWord>();
+  /** Nodes to which it is denied. */
+  readonly denied = new Set<string>();
   /** What CreateControlChannel is answered; undefined is a token. */
   refusal: Answer | undefined;
   healthStatus = 200;
@@ -238,7 +240,15 @@ export class FakeController {
       );
       return;
     }
+    const created = /^\/v1\/control-channel\/(.+)$/.exec(path)?.[1];
+    const node = created ?? String(body["InstanceId"]);
+    this.called({
+      node,
+      operation: created === undefined ? operation : "CreateControlChannel",
+      text,
+    });
     if (path === "/") response.writeHead(this.healthStatus).end("{}");
+    else if (this.denied.has(node)) response.writeHead(403).end(ACCESS_DENIED);
     else if (this.refusal !== undefined) {
       response.writeHead(this.refusal.status).end(this.refusal.body);
     } else {
@@ -266,6 +276,9 @@ export class FakeController {
     });
   }
 }
+
+const ACCESS_DENIED =
+  "<AccessDeniedException><Message>denied by mock</Message></AccessDeniedException>";
 
 function nodeOf({ Destination, MessageId }: Record<string, unknown>): string {
   return typeof Destination === "string" ? Destination : String(MessageId).split(".").at(-1)!;
