@@ -5,6 +5,7 @@ import { ACK_CODES } from "../../src/wire/ack-code.ts";
 import { DECODE_ERRORS } from "../../src/wire/decode-error.ts";
 import type { FieldRule, FieldRules } from "../../src/wire/field-rule.ts";
 import { FRAME_BYTES_MAX, FRAME_LAYOUT } from "../../src/wire/frame.ts";
+import { MESSAGE } from "../../src/wire/message-delivery.ts";
 import { OPEN_CONTROL_CHANNEL } from "../../src/wire/open-control-channel.ts";
 import * as payload from "../../src/wire/payload.ts";
 import { READERS, type Reader } from "../../src/wire/reader.ts";
@@ -20,6 +21,7 @@ test.each<[string, FieldRules]>([
   ["additionalInfo", payload.ADDITIONAL_INFO],
   ["additionalInfo.agent", payload.AGENT_INFO],
   ["A step in runtimeStatus", payload.STEP_RESULT],
+  ["A message", MESSAGE],
   ...Object.entries(payload.PAYLOADS).map(([type, { fields }]): [string, FieldRules] => [
     type,
     fields,
