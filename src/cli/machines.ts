@@ -6,6 +6,7 @@ import { idealJobMachine } from "../machines/ideal-job.ts";
 import { idealWorkerMachine } from "../machines/ideal-worker.ts";
 import { invocationMachine } from "../machines/invocation.ts";
 import { jobMachine } from "../machines/job.ts";
+import { messagePollMachine } from "../machines/message-poll.ts";
 import { nodeMachine } from "../machines/node.ts";
 import { processMachine } from "../machines/process.ts";
 import { workerMachine } from "../machines/worker.ts";
@@ -18,6 +19,7 @@ import type { Output } from "./output.ts";
 const MACHINES: readonly AnyStateMachine[] = [
   invocationMachine,
   controlChannelMachine,
+  messagePollMachine,
   jobMachine,
   idealJobMachine,
   workerMachine,

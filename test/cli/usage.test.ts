@@ -132,6 +132,7 @@ describe("fleetsim machines", () => {
     expect(stdout.match(/^%% (.+)$/gm)).toEqual([
       "%% invocation",
       "%% control-channel",
+      "%% message-poll",
       "%% job",
       "%% ideal-job",
       "%% worker",
@@ -139,7 +140,7 @@ describe("fleetsim machines", () => {
       "%% process",
       "%% node",
     ]);
-    expect(stdout.match(/^stateDiagram-v2$/gm)).toHaveLength(8);
+    expect(stdout.match(/^stateDiagram-v2$/gm)).toHaveLength(9);
   });
 
   test("draws AWS's states, their transitions and their timers", async () => {
