@@ -31,7 +31,6 @@ export const POLL_STATE = {
   asking: POLL_RUNTIME.state("polling.asking"),
   choosing: POLL_RUNTIME.state("polling.choosing"),
   replying: POLL_RUNTIME.state("polling.replying"),
-  failing: POLL_RUNTIME.state("polling.failing"),
   ended: POLL_RUNTIME.state("ended"),
 } as const;
 

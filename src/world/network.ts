@@ -6,7 +6,6 @@
  * be cloned while messages fly. A message of an older channel is dropped at its destination.
  */
 import type { ControllerInput } from "../controller/input.ts";
-import { NO_CHANNEL } from "../controller/registered-node.ts";
 import type { TraceFact } from "../kernel/effect.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Prng } from "../kernel/prng.ts";
@@ -16,12 +15,14 @@ import type { Message } from "../wire/message.ts";
 import { frameFacts } from "./frame-facts.ts";
 import type { Host } from "./host.ts";
 import type { HostPorts } from "./host-ports.ts";
-import type { Direction, Link } from "./link.ts";
+import type { Link } from "./link.ts";
 import { nodeStateOf } from "./life.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import { carryPolls } from "./poll-carrier.ts";
+import type { PollWays } from "./poll-carrier.ts";
 import type { Service, ServicePorts } from "./service.ts";
 import { VirtualPolls } from "./virtual-polls.ts";
-import type { MessageArrival, PollCarrier } from "./virtual-polls.ts";
+import type { MessageArrival } from "./virtual-polls.ts";
 
 /** CreateControlChannel and the upgrade take this many trips before the controller has it. */
 const HANDSHAKE_TRIPS = 3;
@@ -67,7 +68,7 @@ export class Network {
     this.controller = parts.controller;
     this.pollPrng = parts.pollPrng;
     this.links = from?.links.map((link) => link.clone()) ?? [];
-    this.polls = new VirtualPolls(this.pollCarrier(), from?.polls);
+    this.polls = new VirtualPolls(carryPolls(this.pollWays()), from?.polls);
   }
 
   /** Adds the link of the node that the host is given next: it starts to talk at once. */
@@ -239,26 +240,15 @@ export class Network {
     else this.polls.take(node.id, call);
   }
 
-  private pollCarrier(): PollCarrier {
+  private pollWays(): PollWays {
     return {
-      nowMs: () => this.kernel.nowMs,
-      currentEpoch: (id) => this.service().controller.nodes.get(id)?.epoch ?? NO_CHANNEL,
-      takeEpoch: (id) => {
-        const node = this.host().node(id);
-        if (node === undefined) return NO_CHANNEL;
-        const link = this.link(node);
-        link.epoch += 1;
-        return link.epoch;
-      },
-      input: (input) => this.service().input(input),
+      kernel: this.kernel,
+      prng: this.pollPrng,
+      host: () => this.host(),
+      service: () => this.service(),
+      link: (node) => this.link(node),
+      post: (delayMs, arrival) => this.post(delayMs, arrival),
       write: (fact) => this.write(fact),
-      post: (node, arrival) => this.post(this.tripMs(node, "toController"), arrival),
-      postDue: (delayMs, arrival) => this.post(delayMs, arrival),
-      tell: (id, input) => {
-        const node = this.host().node(id);
-        if (node === undefined) return;
-        this.host().postToAgent(node, input, this.tripMs(node, "toAgent"));
-      },
     };
   }
 
@@ -282,11 +272,6 @@ export class Network {
 
   private toAgentMs(node: ManagedNode): number {
     return this.link(node).delayMs("toAgent", this.kernel.nowMs, this.kernel.chooser);
-  }
-
-  /** Of a call of ec2messages: it shares no connection with the channel. */
-  private tripMs(node: ManagedNode, direction: Direction): number {
-    return this.link(node).tripMs(direction, this.kernel.chooser, this.pollPrng);
   }
 
   private toControllerMs(node: ManagedNode): number {

@@ -10,8 +10,9 @@ import type { AckCode, AgentJobReply } from "../wire/message.ts";
 import { VISIBILITY_TIMEOUT_SECONDS } from "../wire/message-delivery.ts";
 import type { MessagePort } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
-import { MessagePolls, POLL_MS } from "./message-polls.ts";
-import type { PolledPorts } from "./message-polls.ts";
+import { MessagePolls } from "./message-polls.ts";
+import { POLL_MS } from "./polled-ports.ts";
+import type { PolledPorts } from "./polled-ports.ts";
 
 /** What reaches the service; a call is answered whatever becomes of it. */
 export type MessageArrival =

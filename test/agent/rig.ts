@@ -15,6 +15,7 @@ import type {
   WorkerMessage,
   WorkerOrder,
 } from "../../src/agent/input.ts";
+import { POLL_STATE } from "../../src/agent/message-poll.ts";
 import { AMAZON_SSM_AGENT } from "../../src/agent/options.ts";
 import type { AgentOptions } from "../../src/agent/options.ts";
 import { DocumentWorker, stepWorker } from "../../src/agent/worker.ts";
@@ -149,6 +150,7 @@ export class Rig {
     if (this.agent === undefined) return;
     const effects = new Effects<AgentEffect>(true);
     stepAgent(this.agent, input, this.nowMs, effects);
+    if (this.agent.poll?.state === POLL_STATE.choosing) throw new Error("a step ended undecided");
     for (const effect of effects.list) {
       if (effect.type === "storeRecord") this.store.apply(effect);
     }

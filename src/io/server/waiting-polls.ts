@@ -6,7 +6,8 @@
  */
 import { NO_CHANNEL } from "../../controller/registered-node.ts";
 import type { AckCode, AgentJob, Message, ReplyContent } from "../../wire/message.ts";
-import { MessagePolls, POLL_MS } from "../../world/message-polls.ts";
+import { MessagePolls } from "../../world/message-polls.ts";
+import { POLL_MS } from "../../world/polled-ports.ts";
 import type { LiveCore } from "./live-core.ts";
 
 /** A poll that waits. */

@@ -5,7 +5,7 @@ import type { LiveCore } from "../../../src/io/server/live-core.ts";
 import { WaitingPolls } from "../../../src/io/server/waiting-polls.ts";
 import type { AgentJob, ReplyContent } from "../../../src/wire/message.ts";
 import { BOX_MESSAGES_MAX } from "../../../src/world/message-box.ts";
-import { AWAY_MS, POLL_MS } from "../../../src/world/message-polls.ts";
+import { AWAY_MS, POLL_MS } from "../../../src/world/polled-ports.ts";
 
 const NODE = "mi-0123456789abcdef0";
 const VISIBILITY_MS = 10_000;
