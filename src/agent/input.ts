@@ -91,8 +91,8 @@ export type AgentEffect =
       /** SSMConnectionChannel: by which service messages come, "" while that is not known. */
       readonly connection: MessageService | "";
     }
-  /** GetMessages, a long poll; `isOnlyWay`: no control channel is to be had. */
-  | { readonly type: "getMessages"; readonly isOnlyWay: boolean }
+  /** GetMessages, a long poll. */
+  | ({ readonly type: "getMessages" } & PollPurpose)
   /**
    * What has changed for the poll that is under way, or for none: it is the only way to get
    * messages now (undefined), or none follows one that ends at or after a time.
@@ -113,6 +113,13 @@ export type AgentEffect =
   | { readonly type: "tellWorker"; readonly commandId: string; readonly message: "cancel" }
   /** `/sbin/shutdown -r +1`: the node is to go down in a while, whatever becomes of the agent. */
   | { readonly type: "rebootNode" };
+
+export interface PollPurpose {
+  /** No control channel is to be had. */
+  readonly isOnlyWay: boolean;
+  /** No poll follows one that ends at this time or after; undefined while there is no such time. */
+  readonly untilMs: number | undefined;
+}
 
 /** What a document worker is started with: the steps, placeholders already replaced. */
 export interface WorkerOrder {

@@ -170,7 +170,8 @@ function act(agent: Agent, poll: MessagePoll, action: string, move: ChosenMove):
   const { effects } = move;
   if (action === "getMessages") {
     poll.askedMs = move.nowMs;
-    effects.push({ type: "getMessages", isOnlyWay: poll.isOnlyWay });
+    const { isOnlyWay, untilMs } = poll;
+    effects.push({ type: "getMessages", isOnlyWay, untilMs });
     return;
   }
   const [job] = poll.inbox;

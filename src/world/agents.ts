@@ -184,7 +184,7 @@ export class Agents {
     const { messages } = this.ports;
     switch (effect.type) {
       case "getMessages":
-        messages.get(node, effect.isOnlyWay);
+        messages.get(node, effect);
         return;
       case "limitPolling":
         messages.limit(node, effect.untilMs);

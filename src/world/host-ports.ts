@@ -4,7 +4,7 @@
  * A port never calls back into the host before it has returned: answers come as inputs, later.
  */
 import type { StoreChange } from "../agent/agent-store.ts";
-import type { AgentEffect } from "../agent/input.ts";
+import type { AgentEffect, PollPurpose } from "../agent/input.ts";
 import type { AgentJobReply, Message, MessageFailure } from "../wire/message.ts";
 import type { ProcessSpec } from "../process/process-event.ts";
 import type { NodeState } from "../ssm/node-state.ts";
@@ -35,7 +35,7 @@ export type HealthCall = Pick<
 /** The calls of ec2messages; every one but `limit` and `drop` is answered by `host.agentInput`. */
 export interface MessagePort {
   /** GetMessages; answered with poll.answered or poll.failed. At most one a node is under way. */
-  get(node: ManagedNode, isOnlyWay: boolean): void;
+  get(node: ManagedNode, purpose: PollPurpose): void;
   /** The poll under way is the only way now (undefined), or no poll begins after a time. */
   limit(node: ManagedNode, untilMs: number | undefined): void;
   /** The agent does not wait for its poll any more, or is gone with all its sockets. */

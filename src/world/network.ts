@@ -166,7 +166,10 @@ export class Network {
     if (!link.open) return;
     this.close(node, link);
     service.input({ type: "channel.closed", node: node.id, epoch: link.epoch });
-    host.agentInput(node, node.boot, { type: "channel.closed", epoch: link.epoch });
+    const closed = { type: "channel.closed", epoch: link.epoch } as const;
+    // An agent that has not heard of its channel yet hears of its end behind that.
+    if (node.agent?.epoch === link.epoch) host.agentInput(node, node.boot, closed);
+    else host.postToAgent(node, closed, this.toAgentMs(node));
   }
 
   /** The controller's end of a channel is gone with its process; the agent hears of it later. */

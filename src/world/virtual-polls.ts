@@ -27,7 +27,7 @@ export type MessageArrival =
   | { readonly type: "message.due"; readonly node: string; readonly askedMs: number | undefined };
 
 export type MessageCall =
-  | { readonly operation: "GetMessages" }
+  | { readonly operation: "GetMessages"; readonly untilMs: number | undefined }
   | { readonly operation: "AcknowledgeMessage"; readonly jobId: string }
   | { readonly operation: "FailMessage"; readonly jobId: string; readonly code: AckCode }
   | { readonly operation: "SendReply"; readonly message: AgentJobReply };
@@ -50,7 +50,7 @@ interface Waiting {
   endMs: number | undefined;
 }
 
-const GET_MESSAGES: MessageCall = { operation: "GetMessages" };
+const GET_MESSAGES: MessageCall = { operation: "GetMessages", untilMs: undefined };
 const FAILED: AgentInput = { type: "poll.failed" };
 const MESSAGE_ANSWERED: AgentInput = { type: "message.answered" };
 
@@ -69,7 +69,10 @@ export class VirtualPolls {
 
   /** The way from agents to the service. */
   readonly port: MessagePort = {
-    get: (node) => this.call(node, GET_MESSAGES),
+    get: (node, { untilMs }) => {
+      const isEndless = untilMs === undefined;
+      this.call(node, isEndless ? GET_MESSAGES : { operation: "GetMessages", untilMs });
+    },
     limit: (node, untilMs) => this.limit(node.id, untilMs),
     drop: (node) => this.forget(node.id),
     acknowledge: (node, jobId) => this.call(node, { operation: "AcknowledgeMessage", jobId }),
@@ -85,6 +88,7 @@ export class VirtualPolls {
     switch (call.operation) {
       case "GetMessages":
         this.wait(node);
+        if (call.untilMs !== undefined) this.endAsReal(node, call.untilMs);
         return;
       case "AcknowledgeMessage":
         this.polls.acknowledge(node, call.jobId);

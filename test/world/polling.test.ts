@@ -185,6 +185,34 @@ describe("one node that is denied its control channel", () => {
   });
 });
 
+test("a channel that is cut while it opens is opened again, and the polls end all the same", () => {
+  const made = makeWorld();
+  const isOpen = () =>
+    facts(made.events, "link.opened").some(({ service }) => service === undefined);
+  made.world.runUntilTrue(isOpen, 10_000);
+  made.world.cut(N0);
+  made.world.heal(N0);
+  play(made, HOUR_MS);
+  expect(made.world.host.node(N0)?.agent?.poll).toBeUndefined();
+  expect(connection(made)).toBe("connected");
+});
+
+test("an agent whose channel does not come back in its first minute stops polling all the same", () => {
+  const options = {
+    ...VIRTUAL_DEFAULTS,
+    agent: { ...VIRTUAL_DEFAULTS.agent, reconnectMs: { minMs: HOUR_MS, maxMs: HOUR_MS } },
+  };
+  const made = makeOnlineWorld({ options });
+  made.world.cut(N0);
+  made.world.heal(N0);
+  play(made, 5000);
+  expect(connection(made)).toBe("connected");
+  play(made, 2 * MINUTE_MS);
+  expect(connection(made)).toBe("notconnected");
+  play(made, HOUR_MS);
+  expect(connection(made)).toBe("connected");
+});
+
 test("an idle node polls for a minute, for few events, and keeps nothing of it", () => {
   const made = makeWorld();
   const events = eventsOf(made, 10 * MINUTE_MS);

@@ -5,7 +5,7 @@
  * fleet all agents would at once. So few such polls leave at a time; the others wait their turn
  * here. A poll that is the agent's only way leaves at once. See docs/decisions/0025.
  */
-import type { AgentInput } from "../../agent/input.ts";
+import type { AgentInput, PollPurpose } from "../../agent/input.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
 import { isDecodeError } from "../../wire/decode-error.ts";
 import type { AgentJobReply } from "../../wire/message.ts";
@@ -61,10 +61,10 @@ export class MessageCalls implements MessagePort {
     this.#parts = parts;
   }
 
-  get(node: ManagedNode, isOnlyWay: boolean): void {
+  get(node: ManagedNode, { isOnlyWay, untilMs }: PollPurpose): void {
     this.drop(node);
     const { boot } = node;
-    const poll: Poll = { node, boot, isOnlyWay, untilMs: undefined, abort: () => {} };
+    const poll: Poll = { node, boot, isOnlyWay, untilMs, abort: () => {} };
     this.#polls.set(node.index, poll);
     if (isOnlyWay) this.#leaveInstead(poll);
     else {
