@@ -122,6 +122,18 @@ describe("a fleet that is denied control channels", () => {
     untilStatus(made.world, id, N0, "Success");
   });
 
+  test("is there for the next life of the controller, whenever the last one dies", () => {
+    for (let atMs = 0; atMs <= 800; atMs += 40) {
+      const made = makeOnlineWorld({ options: DENIED, keepsRows: true });
+      const id = send(made.world, "sleep 0.4; echo on", { InstanceIds: [N0] });
+      play(made, atMs);
+      made.world.crashController(2000);
+      play(made, 10_000);
+      untilStatus(made.world, id, N0, "Success");
+      expect(facts(made.events, "process.started")).toHaveLength(1);
+    }
+  });
+
   test("plays the same again, and its clone goes on the same way", () => {
     const run = (): string => {
       const made = makeOnlineWorld({ options: DENIED, count: 3, seed: "9" });
