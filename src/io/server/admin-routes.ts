@@ -23,7 +23,7 @@ interface Route {
 
 /** Paths stand without the prefix. */
 const ROUTES: readonly Route[] = [
-  { path: /^health$/, methods: { GET: health } },
+  { path: /^health$/, methods: { GET: health, HEAD: health } },
   { path: /^nodes$/, methods: { GET: listNodes, POST: addNodes } },
   { path: /^nodes\/([^/]+)$/, methods: { DELETE: removeNode } },
   {

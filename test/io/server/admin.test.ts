@@ -23,6 +23,8 @@ test("health says that calls are served", async () => {
     expect([answer.status, json(answer)]).toMatchObject([200, { status: "ok", store: "memory" }]);
     expect(answer.headers["content-type"]).toBe("application/json");
     expect(answer.headers["connection"]).toBe("keep-alive");
+    const probe = await http(`${url}/_fleetsim/health`, { method: "HEAD" });
+    expect([probe.status, probe.text]).toEqual([200, ""]);
   });
 });
 
