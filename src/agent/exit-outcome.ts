@@ -1,6 +1,8 @@
 /**
  * What the end of a step's leading process means.
  */
+import { signalNumber } from "../process/signals.ts";
+import type { SignalName } from "../process/signals.ts";
 import type { AgentStatus } from "../wire/message.ts";
 
 export interface ExitOutcome {
@@ -33,6 +35,21 @@ export function exitOutcome(code: number | null, signal: string | null): ExitOut
       return { status: "Failed", code, reason: `exit status ${code}` };
   }
 }
+
+/** The same, of an agent that tells its own kills from those of others. */
+export function ownOutcome(code: number | null, signal: string | null): ExitOutcome {
+  const outcome = exitOutcome(code, signal);
+  if (code === null) return { ...outcome, code: signalCode(signal) };
+  if (code !== KILLED_CODE) return outcome;
+  return { status: "Failed", code, reason: `exit status ${code}` };
+}
+
+/** The code by which a shell tells of a death by signal. */
+export function signalCode(signal: string | null): number {
+  return 128 + signalNumber(signal as SignalName);
+}
+
+const KILLED_CODE = 137;
 
 /** Go's words for signals. */
 const SIGNAL_WORDS: Readonly<Record<string, string>> = {

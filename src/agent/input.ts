@@ -63,6 +63,8 @@ export type WorkerMessage =
       readonly results: Readonly<Record<string, StepResult>>;
       /** Of all steps that have ended, in order, those of before a reboot included. */
       readonly done: readonly StepResult[];
+      /** What is to be said besides, for the final reply's documentTraceOutput. */
+      readonly traceOutput?: string;
     };
 
 export type AgentEffect =
@@ -110,7 +112,15 @@ export type AgentEffect =
       readonly done: readonly StepResult[] | undefined;
     }
   | { readonly type: "attachWorker"; readonly commandId: string }
-  | { readonly type: "tellWorker"; readonly commandId: string; readonly message: "cancel" }
+  | {
+      readonly type: "tellWorker";
+      readonly commandId: string;
+      readonly message: "cancel";
+      /** It reaches the worker before anything else can happen to that. */
+      readonly atOnce: boolean;
+    }
+  /** SIGKILL to all that a command has started whose worker is gone. */
+  | { readonly type: "killOrphans"; readonly commandId: string }
   /** `/sbin/shutdown -r +1`: the node is to go down in a while, whatever becomes of the agent. */
   | { readonly type: "rebootNode" };
 
@@ -170,6 +180,10 @@ export type WorkerEffect =
   | { readonly type: "startProcess"; readonly spec: ProcessSpec }
   /** SIGKILL to the step's process group; the answer is `process.signalled`. */
   | { readonly type: "signalProcess"; readonly signal: "SIGKILL" | "SIGTERM" }
+  /** A signal to all that the command's steps have started; answered likewise. */
+  | { readonly type: "signalTree"; readonly signal: "SIGKILL" | "SIGTERM" }
+  /** What lives of all that? The answer is `process.survivors`. */
+  | { readonly type: "findSurvivors" }
   | { readonly type: "tellAgent"; readonly message: WorkerMessage }
   /** The worker's own process ends; what lives on of its steps has escaped. */
   | { readonly type: "endWorker" };

@@ -13,6 +13,7 @@ import type { AgentEffect, WorkerMessage } from "./input.ts";
 import { JOB_EVENT, JOB_RUNTIME } from "./job.ts";
 import type { Job } from "./job.ts";
 import { reportEnd, reportLost, reportReboot } from "./job-report.ts";
+import { keeps } from "./profile.ts";
 
 /** What one move is about. */
 export interface JobMove {
@@ -116,7 +117,10 @@ function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
       trace(agent, job, "job.reattached", effects);
       return;
     case "cancelWorker":
-      effects.push({ type: "tellWorker", commandId: job.id, message: "cancel" });
+      effects.push({
+        ...{ type: "tellWorker", commandId: job.id, message: "cancel" },
+        atOnce: keeps(agent.options, "cancelTurn"),
+      });
       return;
     case "skip":
       // Its file stays in the folder of pending jobs, where the next start of the agent finds it.

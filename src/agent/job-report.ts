@@ -50,11 +50,11 @@ type Ended = WorkerMessage & { type: "document.ended" };
 function reply(
   agent: Agent,
   job: Job,
-  { status, last, results }: Ended,
+  { status, last, results, traceOutput }: Ended,
   { nowMs, effects }: ReportMove,
 ): void {
   const counts = countStatuses(results);
-  const final = finalContent(agent, { status, results, counts, nowMs });
+  const final = finalContent(agent, { status, results, counts, traceOutput, nowMs });
   const result = results[last];
   if (result === undefined) {
     sendReply(agent, replyOf(agent, job, final), nowMs, effects);

@@ -1,8 +1,8 @@
 /**
  * The limits of a step's output: how much is kept, and how it is cut for a reply.
  *
- * Everything here is a byte string, one character a byte, so that the limits count bytes and a cut
- * may fall inside a UTF-8 character, as it does in the real agent.
+ * Everything here is a byte string, one character a byte, so that the limits count bytes. A cut may
+ * fall inside a UTF-8 character, as it does in the real agent; `cutCharacters` avoids that.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/executer/iohandler.
  */
 
@@ -10,6 +10,22 @@
 export const STREAM_BYTES_MAX = 24_000;
 /** Of output, both streams joined, in bytes. */
 export const JOINED_BYTES_MAX = 2500;
+
+/** Takes at most so many bytes from the start of a text. */
+export type Cut = (text: string, bytesMax: number) => string;
+
+export function cutBytes(text: string, bytesMax: number): string {
+  return text.slice(0, bytesMax);
+}
+
+/** Up to three bytes less, so that no character of UTF-8 is taken in part. */
+export function cutCharacters(text: string, bytesMax: number): string {
+  let end = Math.min(bytesMax, text.length);
+  const fewest = Math.max(0, end - CONTINUATIONS_MAX);
+  while (end > fewest && isContinuation(text.charCodeAt(end))) end -= 1;
+  // Bytes that are no UTF-8 at all are cut where they are.
+  return text.slice(0, isContinuation(text.charCodeAt(end)) ? bytesMax : end);
+}
 
 /** A stream's text so far with more of it; past what a reply can say nothing is kept. */
 export function keepOutput(kept: string, bytes: string): string {
@@ -20,9 +36,9 @@ export function keepOutput(kept: string, bytes: string): string {
 }
 
 /** A stream as a reply carries it: what is too long ends in a mark, inside the limit. */
-export function limitStream(text: string): string {
+export function limitStream(text: string, cut: Cut = cutBytes): string {
   if (text.length <= STREAM_BYTES_MAX) return text;
-  return text.slice(0, STREAM_BYTES_MAX - STREAM_MARK.length) + STREAM_MARK;
+  return cut(text, STREAM_BYTES_MAX - STREAM_MARK.length) + STREAM_MARK;
 }
 
 /**
@@ -31,7 +47,7 @@ export function limitStream(text: string): string {
  * What is too long is cut: both to the same size when each is over half of the room, else the
  * long one alone. A text that fills the room exactly counts as too long.
  */
-export function joinOutput(stdout: string, stderr: string): string {
+export function joinOutput(stdout: string, stderr: string, cut: Cut = cutBytes): string {
   const title = stderr === "" ? "" : ERROR_TITLE;
   const room = JOINED_BYTES_MAX - title.length;
   const half = Math.floor(room / 2);
@@ -39,17 +55,23 @@ export function joinOutput(stdout: string, stderr: string): string {
   // The real agent fails when stdout is half of the room to the byte: that case is cut as well.
   if (stdout.length >= half && stderr.length > half) {
     const each = Math.floor((room - OUTPUT_MARK.length - ERROR_MARK.length) / 2);
-    return stdout.slice(0, each) + OUTPUT_MARK + title + stderr.slice(0, each) + ERROR_MARK;
+    return cut(stdout, each) + OUTPUT_MARK + title + cut(stderr, each) + ERROR_MARK;
   }
   if (stdout.length < half) {
     const rest = room - ERROR_MARK.length - stdout.length;
-    return stdout + title + stderr.slice(0, rest) + ERROR_MARK;
+    return stdout + title + cut(stderr, rest) + ERROR_MARK;
   }
   const rest = room - OUTPUT_MARK.length - stderr.length;
-  return stdout.slice(0, rest) + OUTPUT_MARK + title + stderr;
+  return cut(stdout, rest) + OUTPUT_MARK + title + stderr;
 }
 
 const STREAM_MARK = "--output truncated--";
 const ERROR_TITLE = "\n----------ERROR-------\n";
 const OUTPUT_MARK = "\n---Output truncated---";
 const ERROR_MARK = "\n---Error truncated----";
+
+const CONTINUATIONS_MAX = 3;
+
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte < 0xc0;
+}

@@ -73,6 +73,7 @@ export function finalContent(
     readonly status: AgentStatus;
     readonly results: Readonly<Record<string, StepResult>>;
     readonly counts: Readonly<Record<string, number>>;
+    readonly traceOutput?: string | undefined;
     readonly nowMs: number;
   },
 ): ReplyContent {
@@ -81,7 +82,7 @@ export function finalContent(
     dateTimeMs: end.nowMs,
     runtimeStatusCounts: end.counts,
     documentStatus: end.status,
-    documentTraceOutput: "",
+    documentTraceOutput: end.traceOutput ?? "",
     runtimeStatus: Object.keys(end.results).length === 1 ? end.results : {},
   };
 }

@@ -7,8 +7,10 @@
  * Source: amazon-ssm-agent 3.3, measured; agent/executers/executers.go.
  */
 import type { AgentStatus, StepResult } from "../wire/message.ts";
-import { exitOutcome } from "./exit-outcome.ts";
-import { joinOutput, limitStream } from "./output.ts";
+import { exitOutcome, ownOutcome, signalCode } from "./exit-outcome.ts";
+import { cutBytes, cutCharacters, joinOutput, limitStream } from "./output.ts";
+import type { Cut } from "./output.ts";
+import { keeps } from "./profile.ts";
 import type { DocumentWorker } from "./worker-record.ts";
 
 /** Cancelled before it began; one that would not have run says why, cancelled or not. */
@@ -32,7 +34,8 @@ export function refusedStep(worker: DocumentWorker, nowMs: number): StepResult {
 
 /** It ended by itself, and nobody holds its output any more. */
 export function exitedStep(worker: DocumentWorker, nowMs: number): StepResult {
-  const { status, code, reason } = exitOutcome(worker.exitCode, worker.exitSignal);
+  const outcome = keeps(worker.options, "ownDeath") ? ownOutcome : exitOutcome;
+  const { status, code, reason } = outcome(worker.exitCode, worker.exitSignal);
   if (reason !== undefined) return failedStep(worker, { code, reason, nowMs });
   return endedStep(worker, status, code, nowMs);
 }
@@ -45,6 +48,23 @@ export function cancelledStep(worker: DocumentWorker, nowMs: number): StepResult
 /** Killed at its time limit. */
 export function timedOutStep(worker: DocumentWorker, nowMs: number): StepResult {
   return endedStep(worker, "TimedOut", KILLED_CODE, nowMs);
+}
+
+/** Ended by the kill ladder; its code says how, 137 if its leader outlived even SIGKILL. */
+export function stoppedStep(
+  worker: DocumentWorker,
+  status: "Cancelled" | "TimedOut",
+  nowMs: number,
+): StepResult {
+  const { exitCode, exitSignal, hasExited } = worker;
+  const isKnown = hasExited && keeps(worker.options, "exitCode");
+  const code = isKnown ? (exitCode ?? signalCode(exitSignal)) : KILLED_CODE;
+  return endedStep(worker, status, code, nowMs);
+}
+
+/** How what is too long is cut. */
+export function cutOf(worker: DocumentWorker): Cut {
+  return keeps(worker.options, "wholeCharacters") ? cutCharacters : cutBytes;
 }
 
 /** The kill met nobody: the group was gone, while something outside of it held the output. */
@@ -88,18 +108,19 @@ interface StepEnd {
 function stepResult(worker: DocumentWorker, end: StepEnd): StepResult {
   const { stepOrder: step, order } = worker;
   const bucket = order.outputS3BucketName;
+  const cut = cutOf(worker);
   return {
     status: end.status,
     code: end.code,
     name: step.action,
-    output: joinOutput(end.stdout, end.stderr),
+    output: joinOutput(end.stdout, end.stderr, cut),
     startMs: end.startMs,
     endMs: end.endMs,
     outputS3BucketName: bucket,
     outputS3KeyPrefix: bucket === "" ? "" : s3KeyPrefix(worker),
     stepName: bucket === "" ? "" : step.key,
-    standardOutput: limitStream(end.stdout),
-    standardError: limitStream(end.stderr),
+    standardOutput: limitStream(end.stdout, cut),
+    standardError: limitStream(end.stderr, cut),
   };
 }
 

@@ -9,7 +9,8 @@
  */
 import type { StepResult } from "../wire/message.ts";
 import type { StepFlow, StepRefusal } from "./input.ts";
-import { limitStream } from "./output.ts";
+import { cutBytes, limitStream } from "./output.ts";
+import type { Cut } from "./output.ts";
 
 /** The flow of a step that says nothing. */
 export const NO_FLOW: StepFlow = { onFailure: "", onSuccess: "", finallyStep: false };
@@ -47,14 +48,18 @@ export function passedOver(
 }
 
 /** The result of a step that has run, with what its flow and its exit code make of it. */
-export function settleStep(result: StepResult, { onFailure }: StepFlow): StepResult {
+export function settleStep(
+  result: StepResult,
+  { onFailure }: StepFlow,
+  cut: Cut = cutBytes,
+): StepResult {
   if (result.code === EXIT_WITH_SUCCESS) {
-    const standardOutput = mark(result.standardOutput, SUCCESS_MARK);
+    const standardOutput = mark(result.standardOutput, SUCCESS_MARK, cut);
     return { ...result, status: "Success", standardOutput, standardError: "" };
   }
-  if (result.code === EXIT_WITH_FAILURE) return markBoth(result, FAILURE_MARK);
+  if (result.code === EXIT_WITH_FAILURE) return markBoth(result, FAILURE_MARK, cut);
   if (result.status !== "Failed" || onFailure === "") return result;
-  const marked = markBoth(result, ON_FAILURE_MARK);
+  const marked = markBoth(result, ON_FAILURE_MARK, cut);
   if (onFailure === "exit") return marked;
   return { ...marked, status: "Success", code: EXIT_WITH_SUCCESS };
 }
@@ -74,12 +79,12 @@ function isExit({ status, code }: StepResult, flow: StepFlow): boolean {
   return status === "Success" && flow.onSuccess === "exit";
 }
 
-function markBoth(result: StepResult, text: string): StepResult {
-  const standardOutput = mark(result.standardOutput, text);
-  return { ...result, standardOutput, standardError: mark(result.standardError, text) };
+function markBoth(result: StepResult, text: string, cut: Cut): StepResult {
+  const standardOutput = mark(result.standardOutput, text, cut);
+  return { ...result, standardOutput, standardError: mark(result.standardError, text, cut) };
 }
 
 /** The joined output is made before, so it has no mark. */
-function mark(stream: string, text: string): string {
-  return limitStream(stream + text);
+function mark(stream: string, text: string, cut: Cut): string {
+  return limitStream(stream + text, cut);
 }

@@ -10,20 +10,23 @@ import type { ProcessEvent } from "../process/process-event.ts";
 import type { AgentStatus, StepResult } from "../wire/message.ts";
 import { documentStatus } from "./document-status.ts";
 import type { WorkerEffect, WorkerInput } from "./input.ts";
+import { climbLadder, escapeText, judgeLook, ladderDelayMs } from "./kill-ladder.ts";
 import type { RangeMs } from "./options.ts";
 import { keepOutput } from "./output.ts";
+import { keeps } from "./profile.ts";
 import {
   cancelledStep,
+  cutOf,
   exitedStep,
   missedStep,
   refusedStep,
+  stoppedStep,
   timedOutStep,
   unlaunchedStep,
   unstartedStep,
 } from "./step-end.ts";
 import { stepEnvironment } from "./step-environment.ts";
 import { settleStep } from "./step-flow.ts";
-import { WORKER_RUNTIME } from "./worker-record.ts";
 import type { DocumentWorker } from "./worker-record.ts";
 
 export { DocumentWorker } from "./worker-record.ts";
@@ -39,23 +42,29 @@ export function stepWorker(
   switch (input.type) {
     case "worker.start":
       worker.startedMs = nowMs;
-      advance(worker, EVENT.start, { nowMs, effects });
+      advance(worker, "worker.start", { nowMs, effects });
       return;
     case "timer":
-      advance(worker, WORKER_RUNTIME.timerEvent(input.timer), { nowMs, effects });
+      advance(worker, worker.runtime.timers[input.timer]?.event ?? "", { nowMs, effects });
       return;
     case "process.output":
       hear(worker, input);
       return;
     case "process.signalled":
-      advance(worker, input.delivered ? EVENT.delivered : EVENT.missed, { nowMs, effects });
+      advance(worker, `process.signalled.${input.delivered ? "delivered" : "missed"}`, {
+        nowMs,
+        effects,
+      });
+      return;
+    case "process.survivors":
+      advance(worker, judgeLook(worker, input.pids), { nowMs, effects });
       return;
     case "process.exited":
     case "process.failed":
-      advance(worker, EVENT_OF[input.type], { nowMs, effects, news: input });
+      advance(worker, input.type, { nowMs, effects, news: input });
       return;
     default:
-      advance(worker, EVENT_OF[input.type], { nowMs, effects });
+      advance(worker, input.type, { nowMs, effects });
   }
 }
 
@@ -67,27 +76,10 @@ interface Move {
   readonly news?: ProcessEvent;
 }
 
-const EVENT = {
-  start: WORKER_RUNTIME.event("worker.start"),
-  delivered: WORKER_RUNTIME.event("process.signalled.delivered"),
-  missed: WORKER_RUNTIME.event("process.signalled.missed"),
-  refused: WORKER_RUNTIME.event("step.refused"),
-  next: WORKER_RUNTIME.event("step.next"),
-} as const;
-
-const EVENT_OF = {
-  "worker.cancel": WORKER_RUNTIME.event("worker.cancel"),
-  "process.started": WORKER_RUNTIME.event("process.started"),
-  "process.failed": WORKER_RUNTIME.event("process.failed"),
-  "process.exited": WORKER_RUNTIME.event("process.exited"),
-  "process.closed": WORKER_RUNTIME.event("process.closed"),
-} as const;
-
-const CANCELLED_OVER = WORKER_RUNTIME.state("stepOver.cancelled");
-const ORDINARY_OVER = WORKER_RUNTIME.state("stepOver.ordinary");
-
-function advance(worker: DocumentWorker, event: number, move: Move): void {
-  const step = WORKER_RUNTIME.step(worker.state, event);
+/** Moves the machine by the name of an event. */
+function advance(worker: DocumentWorker, event: string, move: Move): void {
+  const { runtime } = worker;
+  const step = runtime.step(worker.state, runtime.event(event));
   if (step === undefined) {
     if (move.effects.tracing) traceIgnored(worker, event, move);
     return;
@@ -101,18 +93,19 @@ function advance(worker: DocumentWorker, event: number, move: Move): void {
       move.effects.push({ type: "stopTimer", subject: 0, timer: effect.timer });
     } else act(worker, effect.name, move);
   }
-  if (worker.state === ORDINARY_OVER) nextStep(worker, move);
-  else if (worker.state === CANCELLED_OVER) cancelRest(worker, move);
+  if (!runtime.is(worker.state, "stepOver")) return;
+  if (worker.isCancelled || runtime.is(worker.state, "cancelled")) cancelRest(worker, move);
+  else nextStep(worker, move);
 }
 
-function traceIgnored(worker: DocumentWorker, event: number, { effects }: Move): void {
+function traceIgnored(worker: DocumentWorker, event: string, { effects }: Move): void {
   effects.trace({
     event: "event.ignored",
     node: worker.node,
     command: worker.order.commandId,
-    machine: WORKER_RUNTIME.id,
-    state: WORKER_RUNTIME.states[worker.state],
-    cause: WORKER_RUNTIME.events[event],
+    machine: worker.runtime.id,
+    state: worker.runtime.states[worker.state],
+    cause: event,
   });
 }
 
@@ -123,6 +116,8 @@ function delayOf(worker: DocumentWorker, delay: string, nowMs: number): RangeMs 
     const timeoutMs = worker.stepOrder.timeoutSeconds * 1000;
     return { minMs: timeoutMs, maxMs: timeoutMs };
   }
+  const waitMs = ladderDelayMs(worker.options, delay);
+  if (waitMs !== undefined) return { minMs: waitMs, maxMs: waitMs };
   // A cancel does not hurry the worker's start: what is left of it is waited for.
   const goneMs = nowMs - worker.startedMs;
   return { minMs: Math.max(0, minMs - goneMs), maxMs: Math.max(0, maxMs - goneMs) };
@@ -143,6 +138,7 @@ function act(worker: DocumentWorker, action: string, move: Move): void {
       endDocument(worker, move.effects);
       return;
     default:
+      if (climbLadder(worker, action, move.effects)) return;
       worker.results = [...worker.results, endStep(worker, action, move)];
   }
 }
@@ -157,21 +153,24 @@ function startStep(worker: DocumentWorker, move: Move): void {
   worker.again = undefined;
   worker.exitCode = null;
   worker.exitSignal = null;
+  worker.isClosed = false;
   if (worker.refusal !== undefined) {
-    advance(worker, EVENT.refused, move);
+    advance(worker, "step.refused", move);
     return;
   }
   const { node } = worker;
   const { commandId } = worker.order;
   const environment = stepEnvironment(worker);
-  move.effects.push({
-    type: "startProcess",
-    spec: { node, commandId, stepName: key, script, workingDirectory, environment },
-  });
+  const spec = { node, commandId, stepName: key, script, workingDirectory, environment };
+  const isLeader = keeps(worker.options, "leadingShell");
+  move.effects.push({ type: "startProcess", spec: isLeader ? { ...spec, exec: true } : spec });
 }
 
+/** Where in the machine output counts; the names after the first are those of the kill ladder. */
+const HEARS = ["step", "stopping", "overrun", "unmet"];
+
 function hear(worker: DocumentWorker, output: ProcessEvent & { type: "process.output" }): void {
-  if (!WORKER_RUNTIME.is(worker.state, "step")) return;
+  if (!HEARS.some((segment) => worker.runtime.is(worker.state, segment))) return;
   if (output.stream === "stdout") worker.stdout = keepOutput(worker.stdout, output.bytes);
   else worker.stderr = keepOutput(worker.stderr, output.bytes);
 }
@@ -185,7 +184,9 @@ function keepExit(worker: DocumentWorker, { news }: Move): void {
 function endStep(worker: DocumentWorker, action: string, move: Move): StepResult {
   if (action === "endRefused") return refusedStep(worker, move.nowMs);
   if (action === "endUnstarted") return unstartedStep(worker, move.nowMs);
-  return settleStep(endRunning(worker, action, move), worker.stepOrder.flow);
+  if (action === "endStopped") return stoppedStep(worker, "Cancelled", move.nowMs);
+  if (action === "endOverrun") return stoppedStep(worker, "TimedOut", move.nowMs);
+  return settleStep(endRunning(worker, action, move), worker.stepOrder.flow, cutOf(worker));
 }
 
 function endRunning(worker: DocumentWorker, action: string, { nowMs, news }: Move): StepResult {
@@ -215,7 +216,7 @@ function nextStep(worker: DocumentWorker, move: Move): void {
   }
   sayStep(worker, worker.step, move.effects);
   worker.step += 1;
-  advance(worker, EVENT.next, move);
+  advance(worker, "step.next", move);
 }
 
 /** The steps after a cancelled one are gone through, and each ends cancelled at once. */
@@ -246,9 +247,9 @@ function counts(worker: DocumentWorker, step: number, result: StepResult): boole
   return step >= worker.firstStep || result.status === "Failed";
 }
 
-function endEvent(worker: DocumentWorker): number {
+function endEvent(worker: DocumentWorker): string {
   const counted = worker.results.filter((result, step) => counts(worker, step, result));
-  return WORKER_RUNTIME.event(`document.ended.${documentStatus(counted)}`);
+  return `document.ended.${documentStatus(counted)}`;
 }
 
 function endDocument(worker: DocumentWorker, effects: Effects<WorkerEffect>): void {
@@ -256,9 +257,12 @@ function endDocument(worker: DocumentWorker, effects: Effects<WorkerEffect>): vo
   worker.results.forEach((result, step) => {
     if (counts(worker, step, result)) results[worker.order.steps[step]?.key ?? ""] = result;
   });
-  const status = WORKER_RUNTIME.states[worker.state] as AgentStatus;
+  const status = worker.runtime.states[worker.state] as AgentStatus;
   const last = worker.stepOrder.key;
-  const message = { type: "document.ended", status, last, results, done: worker.results } as const;
+  const escape = keeps(worker.options, "escape") ? escapeText(worker) : "";
+  const rest = escape === "" ? {} : { traceOutput: escape };
+  const { results: done } = worker;
+  const message = { type: "document.ended", status, last, results, done, ...rest } as const;
   effects.push({ type: "tellAgent", message });
   effects.push({ type: "endWorker" });
 }

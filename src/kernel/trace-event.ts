@@ -23,7 +23,7 @@ export const TRACE_EVENTS = {
   "cancel.matched": "A cancel job found the job that it names.",
   "cancel.missed": "A cancel job found nothing to cancel; nothing is remembered of it.",
   "process.started": "A step's process runs.",
-  "process.signalled": "A signal was sent; `delivered` says whether anything was there.",
+  "process.signalled": "`signal` was sent; `delivered` says whether anybody was there.",
   "process.exited": "A step's leading process ended.",
   "process.escaped": "A process outlived the end of its invocation.",
   "reply.sent": "The agent handed a reply to its channel.",

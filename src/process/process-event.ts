@@ -17,6 +17,8 @@ export interface ProcessSpec {
   /** "" is the run's own scratch directory. */
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The script itself leads the group: `sh -c 'exec <path>'`, with no second shell below. */
+  readonly exec?: true;
 }
 
 export type OutputStream = "stdout" | "stderr";
@@ -33,8 +35,10 @@ export type ProcessEvent =
       readonly signal: string | null;
     }
   | { readonly type: "process.closed" }
-  /** Answer to a signal to the run's process group; false is ESRCH: nobody was there. */
-  | { readonly type: "process.signalled"; readonly delivered: boolean };
+  /** Answer to a signal; false is ESRCH: nobody was there. */
+  | { readonly type: "process.signalled"; readonly signal: string; readonly delivered: boolean }
+  /** Answer to a look for what lives of the command's runs. */
+  | { readonly type: "process.survivors"; readonly pids: readonly number[] };
 
 /** A live process as `/_fleetsim/processes` lists it. */
 export interface ProcessListing {

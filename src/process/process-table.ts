@@ -70,15 +70,25 @@ export class ProcessTable implements NodeProcesses {
     this.signal(run, group, signal, new Moment(this, nowMs, out));
   }
 
-  /** Signals every process that descends from the run, wherever it went; same report. */
+  /**
+   * Signals every live process that descends from the runs, wherever it went; the report is for
+   * the last of them.
+   */
   signalTree(
-    run: number,
+    runs: readonly number[],
     signal: SignalName,
     nowMs: number,
     out: Effects<ProcessTableEffect>,
   ): void {
-    const tree = this.processes.filter((process) => process.run === run);
-    this.signal(run, tree, signal, new Moment(this, nowMs, out));
+    const tree = this.processes.filter((process) => isLiveOf(process, runs));
+    this.signal(runs.at(-1) ?? 0, tree, signal, new Moment(this, nowMs, out));
+  }
+
+  /** The pids of the live processes that descend from the runs. */
+  living(runs: readonly number[]): number[] {
+    return this.processes
+      .filter((process) => isLiveOf(process, runs))
+      .map((process) => process.pid);
   }
 
   /** A timer of `subject` (a pid) has fired; one of a process that is gone is ignored. */
@@ -149,7 +159,8 @@ export class ProcessTable implements NodeProcesses {
   ): void {
     const number = signalNumber(signal);
     for (const process of targets) deliverSignal(moment, process, number);
-    moment.report(run, { type: "process.signalled", delivered: targets.length > 0 });
+    const delivered = targets.length > 0;
+    moment.report(run, { type: "process.signalled", signal, delivered });
     this.settle(moment);
   }
 
@@ -160,6 +171,10 @@ export class ProcessTable implements NodeProcesses {
     if (this.pauses > 0 && !this.processes.some((process) => process.isPaused)) this.pauses = 0;
     if (this.processes.length === 0) this.processes = NO_PROCESSES;
   }
+}
+
+function isLiveOf(process: Process, runs: readonly number[]): boolean {
+  return runs.includes(process.run) && isAlive(process.life);
 }
 
 function cloned<Kind extends { clone(): Kind }>(record: Kind): Kind {

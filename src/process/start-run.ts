@@ -3,7 +3,7 @@
  * session, and its child `/bin/sh <path>`, which runs the script.
  *
  * So `$$` in a script is not the leader's pid, and a script that a signal ends makes the leader
- * exit with 128 and the signal's number.
+ * exit with 128 and the signal's number. With `exec` the script's own shell is the leader.
  */
 import { utf8Bytes } from "./byte-string.ts";
 import { exitProcess } from "./end-process.ts";
@@ -32,27 +32,49 @@ export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
   const path = scriptPath(spec);
   const variables = Variables.of(() => environmentOf(spec, path));
   const leader = startLeader(moment, run, path);
+  if (spec.exec === true) {
+    begin(moment, run, leader.pid);
+    becomeScript(moment, leader, { script: spec.script, path, variables });
+    return;
+  }
   const child = forkProcess(moment, leader);
   if (child === undefined) {
     moment.discard(leader);
     moment.report(run, { type: "process.failed", message: NO_PROCESS });
     return;
   }
-  moment.addRun(new Run(run, leader.pid));
-  moment.report(run, { type: "process.started", pid: leader.pid });
+  begin(moment, run, leader.pid);
   const ofLeader = { program: END, variables, name: "sh", mainPid: leader.pid };
   leader.shell = new Shell({ ...ofLeader, ignoredForGood: 0 });
   beginWait(moment, leader, child.pid, []);
-  child.args = `/bin/sh ${path}`;
-  const program = compileScript(spec.script, moment.options);
+  becomeScript(moment, child, { script: spec.script, path, variables });
+}
+
+function begin(moment: Moment, run: number, leaderPid: number): void {
+  moment.addRun(new Run(run, leaderPid));
+  moment.report(run, { type: "process.started", pid: leaderPid });
+}
+
+/** What the shell that runs a script begins with. */
+interface ScriptParts {
+  readonly script: string;
+  readonly path: string;
+  readonly variables: Variables;
+}
+
+/** Makes a process the shell that runs the script. */
+function becomeScript(moment: Moment, process: Process, parts: ScriptParts): void {
+  const { script, path, variables } = parts;
+  process.args = `/bin/sh ${path}`;
+  const program = compileScript(script, moment.options);
   if ("type" in program) {
     const message = `${path}: ${program.line}: ${outsideSubset(program.found)}\n`;
-    moment.write(child, TO_STDERR, message);
-    exitProcess(moment, child, 127);
+    moment.write(process, TO_STDERR, message);
+    exitProcess(moment, process, 127);
     return;
   }
-  const mainPid = child.pid;
-  child.shell = new Shell({ program, variables, name: path, mainPid, ignoredForGood: 0 });
+  const mainPid = process.pid;
+  process.shell = new Shell({ program, variables, name: path, mainPid, ignoredForGood: 0 });
 }
 
 /**

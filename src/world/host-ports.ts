@@ -50,7 +50,12 @@ export interface MessagePort {
 /** Real processes of a host; what they do comes back by `host.processEvent`. */
 export interface ProcessPort {
   start(run: number, spec: ProcessSpec): void;
+  /** Answered by `process.signalled`. */
   signalGroup(run: number, signal: string): void;
+  /** Signals all that lives of several runs; answered likewise, to the last of them. */
+  signalTree(runs: readonly number[], signal: string): void;
+  /** Answered by `process.survivors`, to the last of the runs. */
+  findSurvivors(runs: readonly number[]): void;
   /** The run's command is over: what lives on of it has escaped. */
   runEnded(run: number): void;
   /** The node has lost its power: everything on it ends at once. */

@@ -14,6 +14,7 @@ import { PROCESS_OPTIONS } from "../process/process-options.ts";
 import { ProcessTable } from "../process/process-table.ts";
 import type { ProcessPort } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import { processFact } from "./process-fact.ts";
 
 /** A run that is kept until nothing of it is alive. */
 export interface Run {
@@ -79,6 +80,32 @@ export class Runs {
       node.processes?.signalGroup(run, signal, this.kernel.nowMs, effects);
       this.carryOut(node, effects);
     }
+  }
+
+  /** Signals all that lives of a command's runs; the last one's worker is answered. */
+  signalTree(node: ManagedNode, runs: readonly number[], signal: "SIGKILL" | "SIGTERM"): void {
+    if (this.real !== undefined) this.real.signalTree(runs, signal);
+    else {
+      const effects = this.collector();
+      node.processes?.signalTree(runs, signal, this.kernel.nowMs, effects);
+      this.carryOut(node, effects);
+    }
+  }
+
+  /** Looks for what lives of a command's runs; the last one's worker is answered. */
+  findSurvivors(node: ManagedNode, runs: readonly number[]): void {
+    if (this.real !== undefined) this.real.findSurvivors(runs);
+    else {
+      const pids = node.processes?.living(runs) ?? [];
+      this.event(runs.at(-1) ?? 0, { type: "process.survivors", pids });
+    }
+  }
+
+  /** Ends what lives of a command whose worker is gone: nobody else could. */
+  killOrphans(node: ManagedNode, commandId: string): void {
+    const orphans = this.runsOf(node).filter((run) => run.over && run.commandId === commandId);
+    const numbers = orphans.map((run) => run.number);
+    if (numbers.length > 0) this.signalTree(node, numbers, "SIGKILL");
   }
 
   timer(node: ManagedNode, pid: number): void {
@@ -209,27 +236,16 @@ export class Runs {
     else runs.push(run);
   }
 
+  private write({ node, commandId, stepName }: Run, event: ProcessEvent): void {
+    const fact = processFact({ node: node.id, command: commandId, step: stepName }, event);
+    if (fact !== undefined) this.trace.write(this.kernel.nowMs, "process", fact);
+  }
+
   /** Replaces the list of the node, which may be walked at this moment. */
   private remove(run: Run): void {
     this.byNumber.delete(run.number);
     const rest = this.runsOf(run.node).filter((other) => other !== run);
     if (rest.length === 0) this.byNode.delete(run.node.index);
     else this.byNode.set(run.node.index, rest);
-  }
-
-  private write(run: Run, event: ProcessEvent): void {
-    if (event.type === "process.output" || event.type === "process.closed") return;
-    const who = { node: run.node.id, command: run.commandId, step: run.stepName };
-    const nowMs = this.kernel.nowMs;
-    if (event.type === "process.failed") {
-      this.trace.write(nowMs, "process", {
-        event: "process.exited",
-        ...who,
-        problem: event.message,
-      });
-    } else {
-      const { type, ...details } = event;
-      this.trace.write(nowMs, "process", { event: type, ...who, ...details });
-    }
   }
 }

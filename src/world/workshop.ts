@@ -37,7 +37,7 @@ export interface WorkshopParts {
 
 export type WorkerOrders = Extract<
   AgentEffect,
-  { type: "startWorker" | "attachWorker" | "tellWorker" }
+  { type: "startWorker" | "attachWorker" | "tellWorker" | "killOrphans" }
 >;
 
 type Listed = WorkerEffect | WriteTrace;
@@ -77,7 +77,10 @@ export class Workshop {
         this.attach(node, effect.commandId);
         return;
       case "tellWorker":
-        this.tellWorker(node, effect.commandId);
+        this.tellWorker(node, effect);
+        return;
+      case "killOrphans":
+        this.runs.killOrphans(node, effect.commandId);
     }
   }
 
@@ -148,11 +151,15 @@ export class Workshop {
     this.host.tellAgent(node, input, Math.max(0, quietMs));
   }
 
-  private tellWorker(node: ManagedNode, commandId: string): void {
+  private tellWorker(
+    node: ManagedNode,
+    { commandId, atOnce }: Extract<WorkerOrders, { type: "tellWorker" }>,
+  ): void {
     const seat = node.workers.get(commandId);
     if (seat?.worker === undefined) return;
     const input: WorkerInput = { type: "worker.cancel" };
-    this.kernel.post(this.drawDelay(node), this.host.workers(node), seat.number, input);
+    if (atOnce) this.step(node, seat, input);
+    else this.kernel.post(this.drawDelay(node), this.host.workers(node), seat.number, input);
   }
 
   private step(node: ManagedNode, seat: WorkerSeat, input: WorkerInput): void {
@@ -205,6 +212,12 @@ export class Workshop {
         return;
       case "signalProcess":
         this.runs.signal(node, seat.runs.at(-1) ?? 0, effect.signal);
+        return;
+      case "signalTree":
+        this.runs.signalTree(node, seat.runs, effect.signal);
+        return;
+      case "findSurvivors":
+        this.runs.findSurvivors(node, seat.runs);
         return;
       case "tellAgent":
         this.tellAgent(node, seat, effect.message);

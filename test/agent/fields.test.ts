@@ -5,7 +5,7 @@
 import { expect, test } from "vitest";
 import type { Agent } from "../../src/agent/agent.ts";
 import { AgentStore } from "../../src/agent/agent-store.ts";
-import { DocumentWorker } from "../../src/agent/worker.ts";
+import type { DocumentWorker } from "../../src/agent/worker.ts";
 import { Encoder } from "../../src/kernel/encoder.ts";
 import { cancelJob, jobId, sendJob, stepsJob } from "./jobs.ts";
 import { Rig } from "./rig.ts";
@@ -133,9 +133,20 @@ test("every field of an agent and its records counts in the hash, but for the ex
   encodesFields(agent.replies[0]!, agent, NOT_ENCODED["OutgoingReply"]!);
 });
 
+/** A worker in the second step of a document, which outlives the SIGTERM of a cancel. */
+function busyWorker(): DocumentWorker {
+  const rig = new Rig({ options: { profile: "ideal" } }).start();
+  rig.deliver(stepsJob("c1", ["say a", "outlive SIGTERM\nsay b\nwait 60000"]));
+  rig.run(2000);
+  rig.deliver(cancelJob("x1", jobId("c1")));
+  rig.run(1000);
+  const worker = rig.seats.get("c1")?.worker;
+  if (worker === undefined) throw new Error("the worker is gone");
+  return worker;
+}
+
 test("a worker's clone equals it, and every field of it counts in the hash", () => {
-  const worker = busyRig().seats.get("c1")?.worker;
-  if (!(worker instanceof DocumentWorker)) throw new Error("the worker is gone");
+  const worker = busyWorker();
   const copy = worker.clone();
   expect(copy).toEqual(worker);
   expect(copy).not.toBe(worker);

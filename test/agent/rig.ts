@@ -3,7 +3,8 @@
  *
  * Time stops at every event; delays are drawn from a seeded generator. A script is a line of
  * verbs: `say TEXT`, `warn TEXT`, `wait MS`, `exit CODE`, `die SIGNAL`, `hold MS` (something outside
- * of the group keeps the output open so long after the leader's end), `fail TEXT`.
+ * of the group keeps the output open so long after the leader's end), `fail TEXT`. Signals to the
+ * whole tree end it, but for scripts of the verb `outlive SIGNAL`: SIGTERM, or SIGKILL as well.
  */
 import { Agent, stepAgent } from "../../src/agent/agent.ts";
 import { AgentStore } from "../../src/agent/agent-store.ts";
@@ -22,7 +23,7 @@ import { DocumentWorker, stepWorker } from "../../src/agent/worker.ts";
 import { Effects } from "../../src/kernel/effect.ts";
 import type { StartTimer, StopTimer, TraceFact } from "../../src/kernel/effect.ts";
 import { Prng } from "../../src/kernel/prng.ts";
-import type { ProcessEvent } from "../../src/process/process-event.ts";
+import type { ProcessEvent, ProcessSpec } from "../../src/process/process-event.ts";
 import type { AgentJob, Message } from "../../src/wire/message.ts";
 
 export const NODE = "mi-0123456789abcdef0";
@@ -40,7 +41,13 @@ interface Seat {
   worker: DocumentWorker | undefined;
   /** Whether the process group has anybody in it. */
   group: boolean;
+  /** Whether anything lives of all that was started. */
+  tree: boolean;
+  /** The strongest signal that the tree outlives. */
+  outlives: string;
 }
+
+const NOTHING = { group: false, tree: false, outlives: "" } as const;
 
 export class Rig {
   readonly store = new AgentStore();
@@ -70,7 +77,7 @@ export class Rig {
   pollsFail = false;
   overtakes = false;
   /** What a script is by the time that it runs: the place for what a disk would remember. */
-  scripts = (script: string): string => script;
+  scripts = (script: string, _spec: ProcessSpec): string => script;
   private readonly prng: Prng;
   private queue: Due[] = [];
   private epoch = 0;
@@ -215,9 +222,15 @@ export class Rig {
         this.attach(effect.commandId);
         return;
       case "tellWorker":
-        this.post(effect.commandId, 2, () =>
-          this.work(effect.commandId, { type: "worker.cancel" }),
-        );
+        if (effect.atOnce) this.work(effect.commandId, { type: "worker.cancel" });
+        else {
+          this.post(effect.commandId, 2, () =>
+            this.work(effect.commandId, { type: "worker.cancel" }),
+          );
+        }
+        return;
+      case "killOrphans":
+        this.signals.push(`SIGKILL orphans of ${effect.commandId}`);
     }
   }
 
@@ -250,7 +263,7 @@ export class Rig {
 
   private startWorker({ order, done }: AgentEffect & { type: "startWorker" }): void {
     const worker = new DocumentWorker({ node: NODE, options: this.options, order, done });
-    this.seats.set(order.commandId, { order, worker, said: [], group: false });
+    this.seats.set(order.commandId, { order, worker, said: [], ...NOTHING });
     this.work(order.commandId, { type: "worker.start" });
   }
 
@@ -283,11 +296,19 @@ export class Rig {
         this.stopTimer(commandId, effect);
         return;
       case "startProcess":
-        this.play(commandId, seat, this.scripts(effect.spec.script));
+        this.play(commandId, seat, this.scripts(effect.spec.script, effect.spec));
         return;
       case "signalProcess":
         this.signal(commandId, seat, effect.signal);
         return;
+      case "signalTree":
+        this.signalTree(commandId, seat, effect.signal);
+        return;
+      case "findSurvivors": {
+        const pids = seat.tree ? [100] : [];
+        this.post(commandId, 0, () => this.work(commandId, { type: "process.survivors", pids }));
+        return;
+      }
       case "tellAgent":
         seat.said.push(effect.message);
         this.post("agent", 2, () =>
@@ -303,18 +324,38 @@ export class Rig {
     const delivered = seat.group;
     this.signals.push(`${signal} ${delivered ? "delivered" : "missed"}`);
     seat.group = false;
-    this.post(commandId, 0, () => this.work(commandId, { type: "process.signalled", delivered }));
+    this.post(commandId, 0, () =>
+      this.work(commandId, { type: "process.signalled", signal, delivered }),
+    );
+  }
+
+  private signalTree(commandId: string, seat: Seat, signal: string): void {
+    const delivered = seat.tree;
+    this.signals.push(`${this.nowMs} ${signal} ${delivered ? "delivered" : "missed"}`);
+    this.post(commandId, 0, () =>
+      this.work(commandId, { type: "process.signalled", signal, delivered }),
+    );
+    if (!delivered || seat.outlives === "SIGKILL" || seat.outlives === signal) return;
+    const wasRunning = seat.group;
+    seat.tree = seat.group = false;
+    if (wasRunning) {
+      this.post(commandId, 0, () =>
+        this.work(commandId, { type: "process.exited", code: null, signal }),
+      );
+    }
+    this.post(commandId, 0, () => this.work(commandId, { type: "process.closed" }));
   }
 
   private play(commandId: string, seat: Seat, script: string): void {
     let atMs = 1;
     const news = (event: ProcessEvent, before?: () => void): void =>
       this.post(commandId, atMs, () => {
-        if (event.type === "process.output" && !seat.group) return;
+        if (!seat.tree || (event.type === "process.output" && !seat.group)) return;
         before?.();
         this.work(commandId, event);
       });
     const lines = script.trimEnd().split("\n");
+    seat.tree = true;
     if (lines[0]?.startsWith("fail ")) {
       news({ type: "process.failed", message: lines[0].slice(5) });
       return;
@@ -331,6 +372,7 @@ export class Rig {
       else if (verb === "warn") news({ type: "process.output", stream: "stderr", bytes });
       else if (verb === "wait") atMs += Number(text);
       else if (verb === "hold") heldMs = Number(text);
+      else if (verb === "outlive") seat.outlives = text;
       else if (verb === "exit") end = { type: "process.exited", code: Number(text), signal: null };
       else if (verb === "die") end = { type: "process.exited", code: null, signal: text };
     }
@@ -338,7 +380,9 @@ export class Rig {
       seat.group = false;
     });
     atMs += heldMs;
-    news({ type: "process.closed" });
+    news({ type: "process.closed" }, () => {
+      seat.tree = false;
+    });
   }
 
   private startTimer(

@@ -141,6 +141,51 @@ describe("the whole tree", () => {
     expect(node.table.survivors(1)).toBe(0);
     expect(node.first("process.closed")?.atMs).toBe(100);
   });
+
+  it("is that of several runs, and the last of them is told", () => {
+    const node = new VirtualNode().start("setsid sleep 60 &", 1).start("sleep 60", 2);
+    node.start("sleep 60", 3).advanceTo(100);
+    expect(node.table.living([1, 2])).toEqual([1002, 1003, 1004, 1005]);
+    node.signalTree("SIGTERM", 1, 2);
+    expect(node.table.living([1, 2])).toEqual([]);
+    expect(node.table.living([3])).toHaveLength(3);
+    expect(node.first("process.signalled", 2)).toMatchObject({
+      signal: "SIGTERM",
+      delivered: true,
+    });
+    expect(node.first("process.signalled", 1)).toBeUndefined();
+  });
+
+  it("meets nobody where only zombies are left", () => {
+    const node = new VirtualNode().start("exit 3").advanceTo(100).signalTree("SIGKILL");
+    expect(node.first("process.signalled")?.delivered).toBe(false);
+  });
+});
+
+describe("a script that leads its group itself", () => {
+  it("has one shell, whose pid the script knows", () => {
+    const node = new VirtualNode().start("echo $$; sleep 60", 1, { exec: true }).advanceTo(10);
+    const pid = node.first("process.started")?.pid;
+    expect(node.output("stdout")).toBe(`${pid}\n`);
+    expect(node.table.list().map(({ args }) => args)).toEqual([
+      expect.stringMatching(/^\/bin\/sh .*_script.sh$/) as string,
+      "sleep 60",
+    ]);
+  });
+
+  it("ends with the code of its trap although everybody gets TERM", () => {
+    const script = "trap 'echo bye; exit 7' TERM; echo on; sleep 300 & wait";
+    const node = new VirtualNode().start(script, 1, { exec: true });
+    node.advanceTo(100).signalTree("SIGTERM");
+    expect(node.output("stdout")).toBe("on\nbye\n");
+    expect(node.first("process.exited")).toMatchObject({ code: 7, signal: null, atMs: 100 });
+    expect(node.table.survivors(1)).toBe(0);
+  });
+
+  it("is told of when it is outside of the subset", () => {
+    const node = new VirtualNode().start("cat <<X", 1, { exec: true });
+    expect(node.first("process.exited")).toMatchObject({ code: 127 });
+  });
 });
 
 describe("a table", () => {

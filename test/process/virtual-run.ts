@@ -36,8 +36,9 @@ export class VirtualNode {
     this.timers = timers;
   }
 
-  start(script: string, run = 1): this {
-    this.step((out) => this.table.start(run, specOf(script), this.nowMs, out));
+  start(script: string, run = 1, rest: Partial<ProcessSpec> = {}): this {
+    const spec = { ...specOf(script), ...rest };
+    this.step((out) => this.table.start(run, spec, this.nowMs, out));
     return this;
   }
 
@@ -46,8 +47,9 @@ export class VirtualNode {
     return this;
   }
 
-  signalTree(signal: SignalName, run = 1): this {
-    this.step((out) => this.table.signalTree(run, signal, this.nowMs, out));
+  signalTree(signal: SignalName, ...runs: readonly number[]): this {
+    const tree = runs.length === 0 ? [1] : runs;
+    this.step((out) => this.table.signalTree(tree, signal, this.nowMs, out));
     return this;
   }
 

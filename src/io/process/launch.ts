@@ -33,7 +33,7 @@ export async function launchRun(run: Run, options: LaunchOptions): Promise<void>
   const folder = findWorkingDirectory(run.spec, scratch.folder);
   const gate = await startContained(run, options, {
     folder,
-    command: ["/bin/sh", "-c", quoteForShell(scratch.script)],
+    command: ["/bin/sh", "-c", shellCommand(run.spec, scratch.script)],
     environment: runEnvironment(run, { host: process.env, home: scratch.folder }),
   });
   try {
@@ -105,6 +105,12 @@ function reportClosed(run: Run, options: LaunchOptions): void {
   run.isClosed = true;
   options.report({ type: "process.closed" });
   run.end();
+}
+
+function shellCommand({ exec }: ProcessSpec, script: string): string {
+  const word = quoteForShell(script);
+  // A file without a first line of its own can't be executed: the shell has to be named.
+  return exec === true ? `exec /bin/sh ${word}` : word;
 }
 
 /** The path as one word of a shell's command; ordinary paths stay as they are. */

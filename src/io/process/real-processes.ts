@@ -21,8 +21,8 @@ import { PipeMaker } from "./output-pipe.ts";
 import type { ProcessStat } from "./process-table.ts";
 import type { RealProcessesOptions } from "./real-processes-options.ts";
 import { Run } from "./run.ts";
-import { killRunTree, signalRunGroup, signalRunTree } from "./signal-run.ts";
-import { endLeftBehind } from "./sweep.ts";
+import { killRunTrees, signalRunGroup, survivorsOf } from "./signal-run.ts";
+import { sweepLeftBehind } from "./sweep.ts";
 
 /** More runs at a time are refused like a fork for which the system has no room. */
 const RUNS_MAX = 4_096;
@@ -81,24 +81,27 @@ export class RealProcesses {
   signalGroup(run: number, signal: NodeJS.Signals): void {
     void this.#whenLaunched(run, (found) => {
       const isDelivered = found !== undefined && signalRunGroup(found, signal, this.#membersOf);
-      this.#report(run, { type: "process.signalled", delivered: isDelivered });
+      this.#report(run, { type: "process.signalled", signal, delivered: isDelivered });
     });
   }
 
   /**
-   * Signals every process of the run, in whatever group; answered by `process.signalled`.
+   * Signals every process of the runs, in whatever group; the last one gets `process.signalled`.
    *
    * With SIGKILL it goes on, for at most a second, until none is left.
    */
-  killTree(run: number, signal: NodeJS.Signals): void {
-    void this.#whenLaunched(run, async (found) => {
-      const isDelivered = found !== undefined && signalRunTree(found, signal, this.#membersOf);
-      this.#report(run, { type: "process.signalled", delivered: isDelivered });
-      if (found !== undefined && signal === "SIGKILL") await killRunTree(found, this.#membersOf);
+  killTree(runs: readonly number[], signal: NodeJS.Signals): void {
+    this.#withTrees(runs, (trees, tell) => killRunTrees(trees, signal, this.#membersOf, tell));
+  }
+
+  /** Looks for what lives of the runs; the last one gets `process.survivors`. */
+  survivors(runs: readonly number[]): void {
+    this.#withTrees(runs, (trees, tell) => {
+      tell({ type: "process.survivors", pids: survivorsOf(trees, this.#membersOf) });
     });
   }
 
-  /** The caller's word that nothing of the run should live: told as `gone`, or as `escaped`. */
+  /** The caller's word that nothing of it should live: told as `gone`, or as `escaped`. */
   runEnded(run: number): void {
     void this.#whenLaunched(run, (found) => {
       if (found === undefined) {
@@ -114,10 +117,9 @@ export class RealProcesses {
   async list(): Promise<ProcessListing[]> {
     const { containment } = await this.#detect();
     const nowMs = this.#options.nowMs();
+    const place = { nowMs, containment: containment?.kind ?? "none" };
     return [...this.#membersByRun()].flatMap(([run, members]) =>
-      members.map((member) =>
-        describeProcess(member, { run, nowMs, containment: containment?.kind ?? "none" }),
-      ),
+      members.map((member) => describeProcess(member, { run, ...place })),
     );
   }
 
@@ -151,16 +153,8 @@ export class RealProcesses {
   }
 
   /** Ends what hosts that were killed left behind in this directory; returns how many processes. */
-  async sweep(): Promise<number> {
-    let count = 0;
-    await this.#ledger.takeOver(
-      async (entry) => {
-        count += await endLeftBehind(entry);
-      },
-      (error) => this.#options.log.error({ error }, "processes left behind live on"),
-    );
-    if (count > 0) this.#options.log.warn({ count }, "ended processes that a host left behind");
-    return count;
+  sweep(): Promise<number> {
+    return sweepLeftBehind(this.#ledger, this.#options.log);
   }
 
   #detect(): Promise<ContainmentChoice> {
@@ -211,6 +205,18 @@ export class RealProcesses {
     } catch (error) {
       this.#options.log.error({ run: number, error }, "processes of a run can not be handled");
     }
+  }
+
+  #withTrees(
+    numbers: readonly number[],
+    action: (runs: readonly Run[], tell: (event: ProcessEvent) => void) => void | Promise<void>,
+  ): void {
+    const last = numbers.at(-1) ?? 0;
+    void this.#whenLaunched(last, () => {
+      const runs = numbers.flatMap((number) => this.#runs.get(number) ?? []);
+      const started = runs.filter((run) => run.isStarted);
+      return action(started, (event) => this.#report(last, event));
+    });
   }
 
   #membersByRun(): ReadonlyMap<Run, readonly ProcessStat[]> {

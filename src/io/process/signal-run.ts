@@ -5,6 +5,7 @@
  * end the group is signalled only while a process of the run is seen in it.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import type { ProcessEvent } from "../../process/process-event.ts";
 import { isDying, readProcess, type ProcessStat } from "./process-table.ts";
 import { wakeWrapper, type Run } from "./run.ts";
 import { signalGroup, signalProcess } from "./signal.ts";
@@ -26,16 +27,37 @@ export function signalRunGroup(run: Run, signal: NodeJS.Signals, members: FindMe
   return isDelivered;
 }
 
+/**
+ * Signals all that lives of the runs, in whatever group, and tells whether anybody was there.
+ *
+ * With SIGKILL it goes on, for at most a second a run, until nothing lives: some may be forking.
+ */
+export async function killRunTrees(
+  runs: readonly Run[],
+  signal: NodeJS.Signals,
+  members: FindMembers,
+  tell: (event: ProcessEvent) => void,
+): Promise<void> {
+  const delivered = runs.map((run) => signalRunTree(run, signal, members)).includes(true);
+  tell({ type: "process.signalled", signal, delivered });
+  if (signal === "SIGKILL") await Promise.all(runs.map((run) => killRunTree(run, members)));
+}
+
+/** The pids of what lives of the runs and is not already dying. */
+export function survivorsOf(runs: readonly Run[], members: FindMembers): number[] {
+  const living = runs.flatMap((run) => members(run).filter((process) => !isDying(process)));
+  return living.map(({ pid }) => pid);
+}
+
 /** False when nothing of the run lives that is not already dying. */
-export function signalRunTree(run: Run, signal: NodeJS.Signals, members: FindMembers): boolean {
+function signalRunTree(run: Run, signal: NodeJS.Signals, members: FindMembers): boolean {
   const living = members(run).filter((process) => !isDying(process));
   const delivered = living.filter((process) => signalProcess(process, signal));
   if (signal === "SIGKILL") wakeWrapper(run);
   return delivered.length > 0;
 }
 
-/** Goes on killing, for at most a second, until nothing of the run lives: some may be forking. */
-export async function killRunTree(run: Run, members: FindMembers): Promise<void> {
+async function killRunTree(run: Run, members: FindMembers): Promise<void> {
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
     await delay(KILL_ROUND_MS);
     if (!signalRunTree(run, "SIGKILL", members)) return;

@@ -9,14 +9,31 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { endCgroup, listCgroup } from "./cgroup.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { ProcessIdentity, ProcessStat } from "./process-table.ts";
 import * as table from "./process-table.ts";
+import type { RealProcessesOptions } from "./real-processes-options.ts";
 import { MARK_VARIABLE } from "./run.ts";
 import { signalProcess } from "./signal.ts";
 
 const LOOK_AGAIN_MS = 10;
 const LOOKS_MAX = 150;
+
+/** Ends what the ledger says was left behind; returns how many processes. Never rejects. */
+export async function sweepLeftBehind(
+  ledger: Ledger,
+  log: RealProcessesOptions["log"],
+): Promise<number> {
+  let count = 0;
+  await ledger.takeOver(
+    async (entry) => {
+      count += await endLeftBehind(entry);
+    },
+    (error) => log.error({ error }, "processes left behind live on"),
+  );
+  if (count > 0) log.warn({ count }, "ended processes that a host left behind");
+  return count;
+}
 
 /**
  * Ends the processes of one entry.
@@ -24,7 +41,7 @@ const LOOKS_MAX = 150;
  * Shape: entry -> how many processes of scripts lived and were ended.
  * Errors: throws when some outlive 1.5 s of SIGKILL.
  */
-export async function endLeftBehind(entry: LedgerEntry): Promise<number> {
+async function endLeftBehind(entry: LedgerEntry): Promise<number> {
   switch (entry.kind) {
     case "pid-namespace":
       return endNamespace(entry.init);

@@ -109,10 +109,39 @@ describe.each(KINDS)("real processes in a %s", (containment) => {
       fixture.processes.start(1, makeSpec("setsid sleep 618 & setsid sleep 619 & sleep 620"));
       await fixture.untilEvent(1, "process.started");
       await listedAs(fixture, ["sleep 618", "sleep 619", "sleep 620"]);
-      fixture.processes.killTree(1, "SIGKILL");
+      fixture.processes.killTree([1], "SIGKILL");
       expect(await fixture.untilEvent(1, "process.signalled")).toMatchObject({ delivered: true });
       await fixture.untilEvent(1, "process.closed");
       expect(await fixture.processes.list()).toEqual([]);
+    }));
+
+  it("are found and signalled as one tree of several runs, of which the last is told", () =>
+    withProcesses({ containment }, async (fixture) => {
+      fixture.processes.start(1, makeSpec("setsid sleep 624 & exit 0"));
+      await fixture.untilEvent(1, "process.exited");
+      fixture.processes.start(2, makeSpec("sleep 625 & sleep 626"));
+      await listedAs(fixture, ["sleep 624", "sleep 625", "sleep 626"]);
+      fixture.processes.survivors([1, 2]);
+      const { pids } = await fixture.untilEvent(2, "process.survivors");
+      const listed = await fixture.processes.list();
+      expect([...pids].sort()).toEqual(listed.map(({ pid }) => pid).sort());
+      fixture.processes.killTree([1, 2], "SIGTERM");
+      expect(await fixture.untilEvent(2, "process.signalled")).toMatchObject({ delivered: true });
+      await Promise.all(pids.map(gone));
+      expect(fixture.eventsOf(1).map(({ type }) => type)).not.toContain("process.signalled");
+    }));
+
+  it("keep the exit code of a trap when the script leads them itself and all get TERM", () =>
+    withProcesses({ containment }, async (fixture) => {
+      const script = "trap 'echo bye; exit 7' TERM; echo up; sleep 627 & wait";
+      fixture.processes.start(1, makeSpec(script, { exec: true }));
+      await listedAs(fixture, ["sleep 627"]);
+      await fixture.until(() => fixture.outputOf(1, "stdout") === "up\n");
+      fixture.processes.killTree([1], "SIGTERM");
+      const exited = await fixture.untilEvent(1, "process.exited");
+      expect(exited).toEqual({ type: "process.exited", code: 7, signal: null });
+      await fixture.untilEvent(1, "process.closed");
+      expect(fixture.outputOf(1, "stdout")).toBe("up\nbye\n");
     }));
 
   it("are gone when their node is stopped, and only they", () =>
