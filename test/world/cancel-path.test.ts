@@ -319,6 +319,20 @@ describe("a cancel and the link", () => {
     expect(made.world.processes()).toEqual([]);
   });
 
+  test("a link that is cut while its channel opens leaves no agent that thinks it open", () => {
+    const made = makeWorld();
+    made.world.slow(N0, "toAgent", { minMs: 2000, maxMs: 2000 });
+    expect(
+      made.world.runUntilTrue(() => facts(made.events, "link.opened").length > 0, 60_000),
+    ).toBe(true);
+    made.world.cut(N0);
+    made.world.slow(N0, "toAgent", undefined);
+    play(made, 5000);
+    made.world.heal(N0);
+    const id = send(made.world, "echo hello", { InstanceIds: [N0] });
+    untilStatus(made.world, id, N0, "Success");
+  });
+
   test("lost with the link, it is sent again under a new id", () => {
     const made = makeOnlineWorld();
     // In its first minute the agent would get it by a poll as well.
