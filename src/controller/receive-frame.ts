@@ -67,7 +67,10 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
   acknowledge(context, node, reply);
   const id = idOfJob(reply.jobId, node);
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
-  if (reply.topic === "aws.ssm.cancelCommand") return;
+  if (reply.topic === "aws.ssm.cancelCommand") {
+    receiveAnswer(context, node, id, reply.content.documentStatus);
+    return;
+  }
   if (invocation === undefined) {
     drop(context, node.id, reply, whyUnknown(reply.jobId, node));
     return;
@@ -75,6 +78,27 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
   const event = REPLY_EVENTS[reply.content.documentStatus];
   if (takes(invocation.state, event)) takeReport(invocation, reply);
   stepInvocation(context, invocation, event);
+}
+
+/**
+ * What came of a cancel, from an agent that says so. "Nothing to stop" ends a command of which the
+ * agent has never said that it had it: there it will not run any more. Of any other command it says
+ * only that its own end is on its way, for an agent tells of that first.
+ */
+function receiveAnswer(
+  context: StepContext,
+  node: RegisteredNode,
+  cancelId: string,
+  status: AgentStatus,
+): void {
+  if (status !== "Failed" || cancelId === "") return;
+  const invocation = node.open.find((open) => open.cancelId === cancelId);
+  if (invocation === undefined || wasTaken(invocation)) return;
+  stepInvocation(context, invocation, "agent_job_reply.cancelCommand.Failed");
+}
+
+function wasTaken({ offerMessageId, startedMs }: Invocation): boolean {
+  return offerMessageId === "" || startedMs !== undefined;
 }
 
 function acknowledge(

@@ -9,6 +9,8 @@ type JobAckEvent = {
 };
 /** How an agent answers a job that carries a cancel. */
 type CancelAckEvent = { type: `agent_job_ack.cancelCommand.${"200" | "51402" | "refused"}` };
+/** It had nothing to stop, of a command that it has never said it had; the real agent is silent. */
+type CancelReplyEvent = { type: "agent_job_reply.cancelCommand.Failed" };
 type ReplyEvent = {
   type: `agent_job_reply.${
     "InProgress" | "Success" | "SuccessAndReboot" | "Failed" | "Cancelled" | "TimedOut"}`;
@@ -16,6 +18,7 @@ type ReplyEvent = {
 export type InvocationEvent =
   | JobAckEvent
   | CancelAckEvent
+  | CancelReplyEvent
   | ReplyEvent
   | { type: "link.opened" }
   | { type: "link.closed" }
@@ -208,6 +211,7 @@ export const invocationMachine = setup({
             "agent_job_ack.51408": { actions: "noteTaken" },
             "agent_job_ack.51402": REFUSED_WHILE_CANCELLING,
             "agent_job_ack.refused": REFUSED_WHILE_CANCELLING,
+            "agent_job_reply.cancelCommand.Failed": REFUSED_WHILE_CANCELLING,
             "agent_job_reply.InProgress": { actions: "noteReport" },
             "agent_job_reply.SuccessAndReboot": { actions: "noteReport" },
             "node.terminated.failFast": DELIVERY_TIMED_OUT,

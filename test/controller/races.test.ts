@@ -2,6 +2,7 @@
  * Both orders of every race that the controller can see, written down as tests.
  */
 import { describe, expect, test } from "vitest";
+import { parseJobId } from "../../src/wire/job-id.ts";
 import { NODE, OTHER, Rig } from "./rig.ts";
 
 function running(rig: Rig): string {
@@ -82,6 +83,50 @@ describe("a cancel and the ack of the job", () => {
     rig.cancel(id);
     rig.ack(rig.jobs("sendCommand")[1], "51401");
     expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+  });
+});
+
+describe("a cancel that is answered: there was nothing to stop", () => {
+  const topic = "aws.ssm.cancelCommand";
+
+  /** Offered, not acknowledged; then the channel was another one, and the cancel went over it. */
+  function unconfirmed(rig: Rig): { command: string; cancel: string } {
+    rig.addNode();
+    const command = rig.send();
+    rig.close();
+    rig.cancel(command);
+    rig.open();
+    const [job] = rig.jobs("cancelCommand");
+    rig.ack(job);
+    return { command, cancel: parseJobId(job!.jobId)!.commandId };
+  }
+
+  test("of a command that the agent never said it had: it never ran, so Cancelled", () => {
+    const rig = new Rig();
+    const { command, cancel } = unconfirmed(rig);
+    rig.reply(cancel, "InProgress", { topic });
+    expect(rig.statusOf(command)).toBe("Cancelling/Cancelling");
+    rig.reply(cancel, "Failed", { topic });
+    expect(rig.statusOf(command)).toBe("Cancelled/Cancelled");
+  });
+
+  test("of a command that it had: its own end is waited for", () => {
+    const rig = new Rig();
+    const command = running(rig);
+    rig.cancel(command);
+    const [job] = rig.jobs("cancelCommand");
+    rig.reply(parseJobId(job!.jobId)!.commandId, "Failed", { topic });
+    expect(rig.statusOf(command)).toBe("Cancelling/Cancelling");
+    rig.reply(command, "Success");
+    expect(rig.statusOf(command)).toBe("Success/Success");
+  });
+
+  test("to another cancel, or that there was something: its own end is waited for", () => {
+    const rig = new Rig();
+    const { command, cancel } = unconfirmed(rig);
+    rig.reply("00000000-0000-4000-8000-000000000000", "Failed", { topic });
+    rig.reply(cancel, "Success", { topic });
+    expect(rig.statusOf(command)).toBe("Cancelling/Cancelling");
   });
 });
 
