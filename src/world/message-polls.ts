@@ -84,14 +84,14 @@ export class MessagePolls {
   ): void {
     const channel = this.hear(node);
     const key = replyKey(node, replyId);
-    // The controller may have died of the news that a channel is open.
+    const message = channel.box.find(jobId);
+    if (message !== undefined) this.ack(channel, jobId, "200");
+    // The controller may have died of the news that a channel is open, or that a job was taken.
     const isOver = this.channels.get(node) !== channel;
     if (isOver || this.replies.size >= REPLIES_MAX || this.replies.has(key)) {
       this.ports.answerReply(node, replyId, false);
       return;
     }
-    const message = channel.box.find(jobId);
-    if (message !== undefined) this.ack(channel, jobId, "200");
     if (content.documentStatus === "Failed") channel.box.remove(jobId);
     this.replies.add(key);
     const topic: AgentJobReply["topic"] =
