@@ -9,19 +9,25 @@ import type { Effects } from "../kernel/effect.ts";
 import { drawUuid } from "../kernel/ids.ts";
 import { ACK_CODES } from "../wire/ack-code.ts";
 import { commandIdOfJob, topicOfJob } from "../wire/job-id.ts";
-import type { AckCode, AgentJob, CancelCommandContent, MessageService } from "../wire/message.ts";
+import type { AckCode, AgentJob, MessageService } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
+import { cancelKey } from "./cancel-answer.ts";
+import { CancelJob } from "./cancel-job.ts";
 import { addCancel, hasCancelRoom, runCancels } from "./cancel-worker.ts";
 import { CHANNEL_STATE } from "./channel-runtime.ts";
 import { parseDocument } from "./document.ts";
 import type { DocumentProblem } from "./document.ts";
-import { acceptedKey, hasEntries, isDuplicate, rememberJob } from "./idempotency.ts";
+import { acceptedKey, hasEntries, isDuplicate, isMarked, rememberJob } from "./idempotency.ts";
 import type { JobKind } from "./idempotency.ts";
 import type { AgentEffect, WorkerOrder } from "./input.ts";
 import { Job } from "./job.ts";
+import { jobLife } from "./job-life.ts";
 import { addJob, fillSlots, hasFreeSlot, hasJobRoom } from "./job-queue.ts";
+import { reportUnstarted } from "./job-report.ts";
+import { keeps } from "./profile.ts";
+import { hasPromptRoom, settleCancel, stopStarted } from "./prompt-cancel.ts";
 import { failedContent, inProgressContent, makeReply } from "./reply.ts";
-import { sendReply, traceReply } from "./reply-queue.ts";
+import { canReport, sendReply, traceReply } from "./reply-queue.ts";
 
 /** Takes an `agent_job`, or refuses it. */
 export function acceptJob(
@@ -57,7 +63,7 @@ export function judgeJob(agent: Agent, message: AgentJob, service: MessageServic
   return { work, message, id, key, service, code: ackCode(agent, work, { id, key }) };
 }
 
-/** Remembers and stores a job that was judged well. */
+/** Remembers and stores a job that was judged well; what it stops is stopped before its ack. */
 export function keepJob(
   agent: Agent,
   judged: JudgedJob,
@@ -66,6 +72,10 @@ export function keepJob(
 ): void {
   rememberJob(agent, judged.key, nowMs, effects);
   storePending(agent, judged, nowMs, effects);
+  const { work, message, id, service } = judged;
+  if ("order" in work || !keeps(agent.options, "cancelTurn")) return;
+  const cancel = new CancelJob(agent.freeSubject(), id, message, service);
+  stopStarted(agent, cancel, { nowMs, effects });
 }
 
 /** Puts a job that was kept into its queue. */
@@ -79,19 +89,29 @@ export function startJob(
   if (work.kind === "SendCommand") {
     const subject = agent.freeSubject();
     const { order } = work;
-    const parts = { subject, id, message, order, service, receivedMs: nowMs, runCount: 0 };
-    addJob(agent, new Job(parts), effects);
-    fillSlots(agent, nowMs, effects);
-  } else {
-    addCancel(agent, id, message);
-    runCancels(agent, nowMs, effects);
+    const life = jobLife(agent.options);
+    const parts = { subject, id, message, order, service, receivedMs: nowMs, runCount: 0, life };
+    takeCommand(agent, new Job(parts), nowMs, effects);
+    return;
   }
+  const cancel = addCancel(agent, id, message, service);
+  if (keeps(agent.options, "cancelTurn")) settleCancel(agent, cancel, { nowMs, effects });
+  else runCancels(agent, nowMs, effects);
+}
+
+function takeCommand(agent: Agent, job: Job, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (keeps(agent.options, "earlyCancel") && isMarked(agent, job.message.jobId)) {
+    reportUnstarted(agent, job, { nowMs, effects });
+    return;
+  }
+  addJob(agent, job, effects);
+  fillSlots(agent, nowMs, effects);
 }
 
 /** What a job asks for. */
 type Work =
   | { readonly kind: "SendCommand"; readonly order: WorkerOrder }
-  | { readonly kind: "CancelCommand"; readonly content: CancelCommandContent };
+  | { readonly kind: "CancelCommand" };
 
 /** A job as it was read, and the code of the ack that it gets over a control channel. */
 export interface JudgedJob {
@@ -112,7 +132,7 @@ function readWork(agent: Agent, message: AgentJob, commandId: string): Work | Do
     return "problem" in order ? order : { kind: "SendCommand", order };
   }
   if (topic === "aws.ssm.cancelCommand" && content.kind === "cancelCommand") {
-    return { kind: "CancelCommand", content };
+    return { kind: "CancelCommand" };
   }
   if (content.kind === "unreadable") return { problem: content.problem };
   return { problem: `topic: expected one that fits the content, found ${message.topic}` };
@@ -123,7 +143,7 @@ function ackCode(
   work: Work | DocumentProblem,
   { id, key }: { readonly id: string; readonly key: string },
 ): AckCode {
-  if ("problem" in work) return "51408";
+  if ("problem" in work) return canReport(agent) ? "51408" : "51402";
   if (agent.channel === CHANNEL_STATE.stopped) return "51401";
   if (id.trim() === "") return hasEntries(agent, work.kind) ? "51405" : "51406";
   if (isDuplicate(agent, key)) return "51405";
@@ -131,7 +151,8 @@ function ackCode(
 }
 
 function hasRoom(agent: Agent, kind: JobKind): boolean {
-  return kind === "SendCommand" ? hasJobRoom(agent) : hasCancelRoom(agent);
+  if (kind === "SendCommand") return hasJobRoom(agent) && canReport(agent);
+  return keeps(agent.options, "cancelTurn") ? hasPromptRoom(agent) : hasCancelRoom(agent);
 }
 
 /** A command that starts at once is stored as started, in the same transaction. */
@@ -141,9 +162,11 @@ function storePending(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  if ("order" in work && hasFreeSlot(agent)) return;
+  const isSend = "order" in work;
+  if (isSend && hasFreeSlot(agent) && !keeps(agent.options, "startOnline")) return;
   const value = { folder: "pending", message, service, receivedMs: nowMs, runCount: 0 } as const;
-  effects.push({ type: "storeRecord", table: "job", key: id, value });
+  const key = isSend ? id : cancelKey(agent.options, id);
+  effects.push({ type: "storeRecord", table: "job", key, value });
 }
 
 function sendAck(
@@ -168,16 +191,21 @@ function sendAck(
   });
 }
 
-/** The first reply says InProgress, whatever becomes of the job; nobody waits for its ack. */
+/** The first reply says InProgress, whatever becomes of the job; the real agent awaits no ack. */
 function sendFirstReply(
   agent: Agent,
   { work, message }: { readonly work: Work; readonly message: AgentJob },
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  const { jobId } = message;
+  const { jobId, content: wish } = message;
   const topic = work.kind === "SendCommand" ? "aws.ssm.sendCommand" : "aws.ssm.cancelCommand";
   const reply = makeReply(agent, { jobId, topic, content: inProgressContent(agent, nowMs) });
+  if (keeps(agent.options, "firstReply")) {
+    const about = wish.kind === "cancelCommand" ? wish.cancelMessageId : jobId;
+    sendReply(agent, reply, nowMs, effects, about);
+    return;
+  }
   effects.push({ type: "sendFrame", epoch: agent.epoch, message: reply });
   if (effects.tracing) traceReply("reply.sent", agent, reply, effects);
 }

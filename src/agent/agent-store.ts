@@ -30,6 +30,8 @@ export interface StoredReply {
   readonly message: AgentJobReply;
   readonly storedMs: number;
   readonly attempts: number;
+  /** The JobId of the command that it is about, where that is not the message's own. */
+  readonly about?: string;
 }
 
 /** One change; a value of undefined deletes. Keys: job id (its uuid part), type/id, message id. */
@@ -58,7 +60,10 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 export class AgentStore {
   /** In the order of arrival. Maps are made when first written, so that an idle node has none. */
   jobs: ReadonlyMap<string, StoredJob> = NOTHING;
-  /** Accepted job ids as `SendCommand/<id>` or `CancelCommand/<id>`, with the time of acceptance. */
+  /**
+   * Accepted job ids as `SendCommand/<id>` or `CancelCommand/<id>`, with the time of acceptance;
+   * profile `ideal` adds `Cancelled/<JobId>` for commands that must not run when they come.
+   */
   idempotency: ReadonlyMap<string, number> = NOTHING;
   replies: ReadonlyMap<string, StoredReply> = NOTHING;
 
@@ -103,6 +108,7 @@ export class AgentStore {
     for (const [id, reply] of this.replies) {
       encoder.id(id);
       encoder.id(reply.message.jobId);
+      encoder.id(reply.about ?? "");
       encoder.text(reply.message.content.documentStatus);
       encoder.flag(reply.message.content.ableToOpenMGSConnection !== undefined);
       encoder.time(reply.storedMs);

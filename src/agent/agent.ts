@@ -18,8 +18,8 @@ import { CHANNEL_EVENT, CHANNEL_RUNTIME, CHANNEL_STATE } from "./channel-runtime
 import { reportHealth } from "./health.ts";
 import { sweepIdempotency } from "./idempotency.ts";
 import type { AgentEffect, AgentInput } from "./input.ts";
-import { JOB_RUNTIME } from "./job.ts";
 import { moveJob } from "./job-queue.ts";
+import { clearJob, firstReplyAnswered, tellOfPolled } from "./online.ts";
 import {
   firePollTimer,
   messageCallAnswered,
@@ -30,8 +30,8 @@ import {
   stopPolling,
 } from "./polling.ts";
 import type { PollMove } from "./polling.ts";
-import { acknowledgeReply, replyAnswered } from "./reply-queue.ts";
-import { resendReplies, storeUnacknowledged } from "./reply-queue.ts";
+import { acknowledgeReply, areRepliesOut, replyAnswered } from "./reply-queue.ts";
+import { replyUnacknowledged, resendReplies, sendHeldBack } from "./reply-queue.ts";
 import { attachedWorker, hearWorker } from "./worker-news.ts";
 
 export { Agent } from "./agent-record.ts";
@@ -45,7 +45,7 @@ export function stepAgent(
   effects: Effects<AgentEffect>,
 ): void {
   takeInput(agent, input, nowMs, effects);
-  if (agent.rebooting && agent.replies.length === 0) reboot(agent, nowMs, effects);
+  if (agent.rebooting && areRepliesOut(agent)) reboot(agent, nowMs, effects);
 }
 
 /** The replies are out or on disk: the agent stops, as far as it goes, and asks for the reboot. */
@@ -101,6 +101,7 @@ function takeInput(
       return;
     default:
       takeAnswer(agent, input, { nowMs, effects });
+      sendHeldBack(agent, nowMs, effects);
   }
 }
 
@@ -121,14 +122,21 @@ function takeAnswer(
       return;
     case "poll.failed":
       pollFailed(agent, move);
+      tellOfPolled(agent, move.nowMs, move.effects);
       return;
     case "message.answered":
       messageCallAnswered(agent, move);
       return;
     case "reply.answered": {
       const { nowMs, effects } = move;
-      const isResult = replyAnswered(agent, input, nowMs, effects);
-      if (!isResult) messageCallAnswered(agent, move);
+      const reply = replyAnswered(agent, input, nowMs, effects);
+      if (reply !== undefined) {
+        if (input.accepted) clearJob(agent, reply, nowMs, effects);
+        return;
+      }
+      const [message] = agent.poll?.inbox ?? [];
+      messageCallAnswered(agent, move);
+      if (message !== undefined) firstReplyAnswered(agent, message, input.accepted, move);
     }
   }
 }
@@ -145,8 +153,10 @@ function fire(
   else if (timer === AGENT_TIMER.health) reportHealth(agent, effects);
   else if (timer === AGENT_TIMER.resend) resendReplies(agent, nowMs, effects);
   else if (timer === AGENT_TIMER.sweep) sweepIdempotency(agent, nowMs, effects);
-  else if (timer >= POLL_TIMER) firePollTimer(agent, timer, { nowMs, effects });
-  else moveChannel(agent, CHANNEL_RUNTIME.timerEvent(timer), nowMs, effects);
+  else if (timer >= POLL_TIMER) {
+    firePollTimer(agent, timer, { nowMs, effects });
+    sendHeldBack(agent, nowMs, effects);
+  } else moveChannel(agent, CHANNEL_RUNTIME.timerEvent(timer), nowMs, effects);
 }
 
 function fireSubject(
@@ -157,7 +167,7 @@ function fireSubject(
 ): void {
   const reply = agent.replies.find((one) => one.subject === subject);
   if (reply !== undefined) {
-    storeUnacknowledged(agent, reply, nowMs, effects);
+    replyUnacknowledged(agent, reply, nowMs, effects);
     return;
   }
   const cancel = agent.cancels.find((one) => one.subject === subject);
@@ -166,7 +176,8 @@ function fireSubject(
     return;
   }
   const job = agent.jobs.find((one) => one.subject === subject);
-  if (job !== undefined) moveJob(agent, job, JOB_RUNTIME.timerEvent(timer), { nowMs, effects });
+  if (job !== undefined)
+    moveJob(agent, job, job.life.runtime.timerEvent(timer), { nowMs, effects });
 }
 
 function receive(
@@ -179,6 +190,7 @@ function receive(
   // Other messages are logged and ignored; the channel stays up.
   if (message.type === "agent_job") acceptJob(agent, message, nowMs, effects);
   else if (message.type === "agent_job_reply_ack") {
-    acknowledgeReply(agent, message.acknowledgedMessageId, nowMs, effects);
+    const reply = acknowledgeReply(agent, message.acknowledgedMessageId, nowMs, effects);
+    if (reply !== undefined) clearJob(agent, reply, nowMs, effects);
   }
 }

@@ -3,18 +3,18 @@
  *
  * The first reply to a cancel job was also its last: whether it hit anything is never told. A
  * command that is found leaves the table, so that a second cancel finds nothing. A worker looks at
- * once and is busy for a while after; that is why a burst of cancels overflows the queue.
+ * once and is busy for a while after; that is why a burst of cancels overflows the queue. The cancels
+ * of the profile `ideal` have no workers: see prompt-cancel.ts.
  * Source: amazon-ssm-agent 3.3, measured.
  */
 import type { Effects } from "../kernel/effect.ts";
 import { commandIdOfJob } from "../wire/job-id.ts";
-import type { AgentJob } from "../wire/message.ts";
+import type { AgentJob, MessageService } from "../wire/message.ts";
 import { without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
 import { ONLY_TIMER } from "./agent-timer.ts";
 import { CancelJob } from "./cancel-job.ts";
 import type { AgentEffect } from "./input.ts";
-import { JOB_EVENT } from "./job.ts";
 import { moveJob } from "./job-queue.ts";
 
 /** Whether one more cancel job can be accepted. */
@@ -24,8 +24,15 @@ export function hasCancelRoom(agent: Agent): boolean {
 }
 
 /** Puts a cancel job at the end of its queue. */
-export function addCancel(agent: Agent, id: string, message: AgentJob): void {
-  agent.cancels = [...agent.cancels, new CancelJob(agent.freeSubject(), id, message)];
+export function addCancel(
+  agent: Agent,
+  id: string,
+  message: AgentJob,
+  service: MessageService,
+): CancelJob {
+  const cancel = new CancelJob(agent.freeSubject(), id, message, service);
+  agent.cancels = [...agent.cancels, cancel];
+  return cancel;
 }
 
 /** Gives waiting cancels to free workers, in order. */
@@ -61,8 +68,7 @@ function runCancel(
   const { minMs, maxMs } = agent.options.cancelWorkMs;
   const { subject } = cancel;
   effects.push({ type: "startTimer", subject, timer: ONLY_TIMER, minMs, maxMs });
-  const { content } = cancel.message;
-  const wanted = content.kind === "cancelCommand" ? content.cancelMessageId : "";
+  const { wanted } = cancel;
   const job = agent.jobs.find((one) => one.listed && one.message.jobId === wanted);
   if (job === undefined) {
     forgetCancel(agent, cancel, wanted, effects);
@@ -73,7 +79,7 @@ function runCancel(
     const { node } = agent;
     effects.trace({ event: "cancel.matched", node, command: job.id, cancel: cancel.id });
   }
-  moveJob(agent, job, JOB_EVENT.cancelMatched, { nowMs, effects });
+  moveJob(agent, job, job.life.events.cancelMatched, { nowMs, effects });
 }
 
 /** Nothing was found: unknown, ended, or not there yet. Nothing is remembered of it. */

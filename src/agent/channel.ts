@@ -12,8 +12,9 @@ import { startHealth } from "./health.ts";
 import { startSweep } from "./idempotency.ts";
 import type { AgentEffect } from "./input.ts";
 import type { RangeMs } from "./options.ts";
+import { comeOnline, tellOfPolled } from "./online.ts";
 import { startPolling } from "./polling.ts";
-import { sendWaiting, startResend } from "./reply-queue.ts";
+import { sendHeldBack, startResend } from "./reply-queue.ts";
 import { takeUpJobs } from "./restart.ts";
 
 /** Moves the channel's machine by the number of an event, and carries out what it asks for. */
@@ -39,7 +40,7 @@ export function moveChannel(
   }
   if (event !== CHANNEL_EVENT.opened) return;
   agent.refusals = 0;
-  sendWaiting(agent, nowMs, effects);
+  comeOnline(agent, nowMs, effects);
 }
 
 function traceIgnored(agent: Agent, event: number, effects: Effects<AgentEffect>): void {
@@ -101,4 +102,6 @@ function startModules(agent: Agent, nowMs: number, effects: Effects<AgentEffect>
   startSweep(agent, effects);
   startResend(agent, effects);
   takeUpJobs(agent, nowMs, effects);
+  tellOfPolled(agent, nowMs, effects);
+  sendHeldBack(agent, nowMs, effects);
 }

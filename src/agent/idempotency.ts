@@ -2,13 +2,16 @@
  * Which jobs were accepted before: by kind and id, for half an hour, also over a restart.
  *
  * Old ids go when the sweep comes by, not when they are old. Its timer runs only while there is
- * something to sweep; the first wait is random, as the real one sweeps from its start on.
+ * something to sweep; the first wait is random, as the real one sweeps from its start on. The
+ * profile `ideal` sweeps nothing: past `knownIds` the oldest goes. In the same list it marks the
+ * commands that were cancelled before they came.
  * Source: amazon-ssm-agent 3.3, measured; agent/messageservice/idempotency.
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { Agent } from "./agent-record.ts";
 import { AGENT_TIMER } from "./agent-timer.ts";
 import type { AgentEffect } from "./input.ts";
+import { keeps } from "./profile.ts";
 
 export type JobKind = "SendCommand" | "CancelCommand";
 
@@ -36,11 +39,28 @@ export function rememberJob(
   effects: Effects<AgentEffect>,
 ): void {
   effects.push({ type: "storeRecord", table: "idempotency", key, value: nowMs });
-  if (!agent.sweeping) armSweep(agent, 0, effects);
+  if (keeps(agent.options, "idsKept")) dropOldest(agent, effects);
+  else if (!agent.sweeping) armSweep(agent, 0, effects);
+}
+
+/** Whether a command was cancelled before it came. */
+export function isMarked(agent: Agent, jobId: string): boolean {
+  return agent.store.idempotency.has(markOf(jobId));
+}
+
+/** Marks a command that has not come: it will not run. */
+export function markCancelled(
+  agent: Agent,
+  jobId: string,
+  nowMs: number,
+  effects: Effects<AgentEffect>,
+): void {
+  rememberJob(agent, markOf(jobId), nowMs, effects);
 }
 
 /** Starts the sweep of a new life, if an earlier one left entries. */
 export function startSweep(agent: Agent, effects: Effects<AgentEffect>): void {
+  if (keeps(agent.options, "idsKept")) return;
   if (agent.store.idempotency.size > 0) armSweep(agent, 0, effects);
 }
 
@@ -54,6 +74,20 @@ export function sweepIdempotency(agent: Agent, nowMs: number, effects: Effects<A
   }
   agent.sweeping = false;
   if (kept > 0) armSweep(agent, idempotencySweepMs, effects);
+}
+
+function markOf(jobId: string): string {
+  return `Cancelled/${jobId}`;
+}
+
+/** Makes room for one more. The list is that of before this step, so a step may overdraw it. */
+function dropOldest({ store, options }: Agent, effects: Effects<AgentEffect>): void {
+  let excess = store.idempotency.size + 1 - options.knownIds;
+  for (const key of store.idempotency.keys()) {
+    if (excess <= 0) return;
+    effects.push({ type: "storeRecord", table: "idempotency", key, value: undefined });
+    excess -= 1;
+  }
 }
 
 function armSweep(agent: Agent, minMs: number, effects: Effects<AgentEffect>): void {

@@ -2,17 +2,17 @@
  * The send-command jobs of an agent: who waits, who holds a worker slot, and each job's moves.
  *
  * A slot is held from the start of a job to its end, or until it is abandoned; then the next one
- * in the queue gets it. A cancelled job keeps its place in the queue and is left out when its turn
- * comes: that is the real agent's way, and the reason why nobody hears of it again.
+ * in the queue gets it. With `amazon-ssm-agent` a cancelled job keeps its place in the queue and is
+ * left out when its turn comes: nobody hears of it again. With `ideal` a job waits, besides, until
+ * the controller has acknowledged it on the open channel.
  */
 import type { Effects } from "../kernel/effect.ts";
 import { without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
 import { CHANNEL_STATE } from "./channel-runtime.ts";
 import type { AgentEffect, WorkerMessage } from "./input.ts";
-import { JOB_EVENT, JOB_RUNTIME } from "./job.ts";
 import type { Job } from "./job.ts";
-import { reportEnd, reportLost, reportReboot } from "./job-report.ts";
+import { reportEnd, reportLost, reportReboot, reportUnstarted } from "./job-report.ts";
 import { keeps } from "./profile.ts";
 
 /** What one move is about. */
@@ -33,9 +33,10 @@ export function hasFreeSlot(agent: Agent): boolean {
 
 /** Whether one more job can be accepted. */
 export function hasJobRoom(agent: Agent): boolean {
-  const { commandQueue, jobTable } = agent.options;
+  const { commandQueue, commandWorkers, jobTable } = agent.options;
   if (agent.jobs.length >= jobTable) return false;
-  return hasFreeSlot(agent) || count(agent.jobs, (job) => job.isWaiting()) < commandQueue;
+  const free = Math.max(0, commandWorkers - heldSlots(agent));
+  return count(agent.jobs, (job) => job.isWaiting()) < commandQueue + free;
 }
 
 /** Puts a job at the end of the queue. */
@@ -49,10 +50,19 @@ export function addJob(agent: Agent, job: Job, effects: Effects<AgentEffect>): v
 /** Gives free slots to waiting jobs, in order; an agent that is stopped starts nothing more. */
 export function fillSlots(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   if (agent.channel === CHANNEL_STATE.stopped) return;
+  const isOnlineOnly = keeps(agent.options, "startOnline");
   for (const job of agent.jobs) {
-    if (job.isWaiting() && hasFreeSlot(agent))
-      move(agent, job, JOB_EVENT.slotFree, { nowMs, effects });
+    if (isOnlineOnly && !isCleared(agent, job)) continue;
+    if (job.isWaiting() && hasFreeSlot(agent)) {
+      move(agent, job, job.life.events.slotFree, { nowMs, effects });
+    }
   }
+}
+
+/** Whether the controller has acknowledged the job, and can still be heard. */
+function isCleared({ channel, poll }: Agent, { cleared, service }: Job): boolean {
+  const isOnline = channel === CHANNEL_STATE.open;
+  return cleared && (isOnline || (service === "ec2messages" && poll !== undefined));
 }
 
 /** Moves a job by the number of an event; a slot that it gives back goes to the next one. */
@@ -74,7 +84,7 @@ function count(jobs: readonly Job[], matches: (job: Job) => boolean): number {
 
 function move(agent: Agent, job: Job, event: number, jobMove: JobMove): void {
   const { effects } = jobMove;
-  const step = JOB_RUNTIME.step(job.state, event);
+  const step = job.life.runtime.step(job.state, event);
   if (step === undefined) {
     if (effects.tracing) traceIgnored(agent, job, event, effects);
     return;
@@ -93,13 +103,14 @@ function move(agent: Agent, job: Job, event: number, jobMove: JobMove): void {
 }
 
 function traceIgnored(agent: Agent, job: Job, event: number, effects: Effects<AgentEffect>): void {
+  const { runtime } = job.life;
   effects.trace({
     event: "event.ignored",
     node: agent.node,
     command: job.id,
-    machine: JOB_RUNTIME.id,
-    state: JOB_RUNTIME.states[job.state],
-    cause: JOB_RUNTIME.events[event],
+    machine: runtime.id,
+    state: runtime.states[job.state],
+    cause: runtime.events[event],
   });
 }
 
@@ -138,6 +149,10 @@ function act(agent: Agent, job: Job, action: string, jobMove: JobMove): void {
       agent.jobs = without(agent.jobs, job);
       agent.rebooting = true;
       if (said !== undefined) reportReboot(agent, job, said, { nowMs, effects });
+      return;
+    case "reportUnstarted":
+      agent.jobs = without(agent.jobs, job);
+      reportUnstarted(agent, job, { nowMs, effects });
       return;
     case "reportLost":
       agent.jobs = without(agent.jobs, job);

@@ -2,15 +2,19 @@
  * The end of a job: what is replied, and that its file goes.
  *
  * The file goes before the replies are acknowledged. If the agent ends in between, nobody hears
- * of the job again: so does the real one.
+ * of the job again: so does the real one. With `ideal` they are stored before.
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { StepResult } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
+import { answerCancels } from "./cancel-answer.ts";
 import type { AgentEffect, WorkerMessage } from "./input.ts";
 import type { Job } from "./job.ts";
+import { keeps } from "./profile.ts";
 import { finalContent, makeReply, polledContent, stepContent } from "./reply.ts";
 import { sendReply, sendReplyPair } from "./reply-queue.ts";
+import { unstartedStep } from "./step-end.ts";
+import { DocumentWorker } from "./worker-record.ts";
 
 interface ReportMove {
   readonly nowMs: number;
@@ -33,6 +37,20 @@ export function reportStep(
 export function reportEnd(agent: Agent, job: Job, said: Ended, move: ReportMove): void {
   end(agent, job, said.status, move.effects);
   reply(agent, job, said, move);
+  const isStopped = said.done.some(({ status }) => status === "Cancelled");
+  const reason = isStopped ? "" : "nothing to stop: the command had ended by itself";
+  answerCancels(agent, job.message.jobId, { reason, ...move });
+}
+
+/** It was cancelled before it began, or before it went on after a reboot. */
+export function reportUnstarted(agent: Agent, job: Job, { nowMs, effects }: ReportMove): void {
+  const status = "Cancelled";
+  end(agent, job, status, effects);
+  const results = unstartedResults(agent, job, nowMs);
+  const counts = countStatuses(results);
+  const content = finalContent(agent, { status, results, counts, nowMs });
+  sendReply(agent, replyOf(agent, job, content), nowMs, effects);
+  answerCancels(agent, job.message.jobId, { reason: "", nowMs, effects });
 }
 
 /** The same for one that waits for a reboot: its file stays, with all that is needed to go on. */
@@ -67,11 +85,17 @@ function reply(
 
 /** The worker is gone and left no end: the job counts as failed, by its final reply alone. */
 export function reportLost(agent: Agent, job: Job, { nowMs, effects }: ReportMove): void {
+  const isEnded = keeps(agent.options, "workerLost");
+  if (isEnded) effects.push({ type: "killOrphans", commandId: job.id });
   end(agent, job, "Failed", effects);
   const key = job.order.steps[0]?.key ?? "";
-  const results = { [key]: lostResult(job, nowMs) };
-  const parts = { status: "Failed", results, counts: { Failed: 1 }, nowMs } as const;
+  const results = { [key]: lostResult(job, isEnded ? LOST_AND_ENDED : LOST, nowMs) };
+  const traceOutput = isEnded ? LOST_AND_ENDED : "";
+  const counts = { Failed: 1 };
+  const parts = { status: "Failed", results, counts, traceOutput, nowMs } as const;
   sendReply(agent, replyOf(agent, job, finalContent(agent, parts)), nowMs, effects);
+  const reason = "nothing to stop: the command was lost with its document worker";
+  answerCancels(agent, job.message.jobId, { reason, nowMs, effects });
 }
 
 function end(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
@@ -97,15 +121,35 @@ function countStatuses(results: Readonly<Record<string, StepResult>>): Record<st
   return counts;
 }
 
+/** The steps in the order of the document, those of before a reboot as they were. */
+function unstartedResults(
+  { node, options }: Agent,
+  { order, done }: Job,
+  nowMs: number,
+): Record<string, StepResult> {
+  const worker = new DocumentWorker({ node, options, order, done });
+  for (; worker.step < order.steps.length; worker.step += 1) {
+    worker.results = [...worker.results, unstartedStep(worker, nowMs)];
+  }
+  const keys = order.steps.map(({ key }) => key);
+  return Object.fromEntries(worker.results.map((result, step) => [keys[step] ?? "", result]));
+}
+
 /** Source: amazon-ssm-agent 3.3, measured, to the letter. */
-function lostResult(job: Job, nowMs: number): StepResult {
+const LOST =
+  "document process failed unexpectedly: ipc messaging received timeout signal , " +
+  "check [ssm-document-worker]/[ssm-session-worker] log for crash reason";
+
+const LOST_AND_ENDED =
+  "the document worker is gone without a result, by itself or with its node; " +
+  "what the command had started was ended";
+
+function lostResult(job: Job, output: string, nowMs: number): StepResult {
   return {
     status: "Failed",
     code: 1,
     name: "",
-    output:
-      "document process failed unexpectedly: ipc messaging received timeout signal , " +
-      "check [ssm-document-worker]/[ssm-session-worker] log for crash reason",
+    output,
     startMs: job.receivedMs,
     endMs: nowMs,
     outputS3BucketName: "",

@@ -5,33 +5,10 @@
  * states. Values are replaced, never changed, so that a clone may share them.
  */
 import type { Encoder } from "../kernel/encoder.ts";
-import { compileMachine } from "../kernel/machine-runtime.ts";
-import { jobMachine } from "../machines/job.ts";
 import type { AgentJob, MessageService, StepResult } from "../wire/message.ts";
 import type { WorkerOrder } from "./input.ts";
+import type { JobLife } from "./job-life.ts";
 import { encodeResults } from "./step-results.ts";
-
-export const JOB_RUNTIME = compileMachine(jobMachine);
-
-/** Numbers of the machine's events. */
-export const JOB_EVENT = {
-  slotFree: JOB_RUNTIME.event("slot.free"),
-  restartCurrent: JOB_RUNTIME.event("restart.current"),
-  cancelMatched: JOB_RUNTIME.event("cancel.matched"),
-  attachedAlive: JOB_RUNTIME.event("worker.attached.alive"),
-  attachedGone: JOB_RUNTIME.event("worker.attached.gone"),
-  attachedUnstarted: JOB_RUNTIME.event("worker.attached.unstarted"),
-  documentEnded: JOB_RUNTIME.event("document.ended"),
-  documentRebooting: JOB_RUNTIME.event("document.ended.SuccessAndReboot"),
-} as const;
-
-const HOLDS_SLOT: readonly boolean[] = JOB_RUNTIME.states.map(
-  (path) => !/queued|abandoned|skipped|ended|rebooting|failed/.test(path),
-);
-const WAITS: readonly boolean[] = JOB_RUNTIME.states.map((path) => path.startsWith("queued"));
-const ATTACHING: readonly boolean[] = JOB_RUNTIME.states.map((path) =>
-  path.startsWith("attaching"),
-);
 
 /** What a job begins with. */
 export interface JobParts {
@@ -43,6 +20,7 @@ export interface JobParts {
   readonly receivedMs: number;
   readonly runCount: number;
   readonly done?: readonly StepResult[] | undefined;
+  readonly life: JobLife;
 }
 
 export class Job {
@@ -59,10 +37,14 @@ export class Job {
   readonly runCount: number;
   /** Results of before a reboot, with which its worker goes on. */
   readonly done: readonly StepResult[] | undefined;
-  /** Number of the job machine's state. */
+  /** The machine that it lives by. */
+  readonly life: JobLife;
+  /** Number of that machine's state. */
   state: number;
   /** Whether a cancel still finds it: the first one takes it out of the table. */
   listed = true;
+  /** Whether the controller has acknowledged it on the open channel; profile `ideal` waits for it. */
+  cleared = false;
   /** Steps that have ended, by status. */
   counts: Readonly<Record<string, number>> = {};
 
@@ -75,26 +57,28 @@ export class Job {
     this.receivedMs = parts.receivedMs;
     this.runCount = parts.runCount;
     this.done = parts.done;
-    this.state = JOB_RUNTIME.initial.target;
+    this.life = parts.life;
+    this.state = parts.life.runtime.initial.target;
   }
 
   isWaiting(): boolean {
-    return WAITS[this.state] ?? false;
+    return this.life.waits[this.state] ?? false;
   }
 
   holdsSlot(): boolean {
-    return HOLDS_SLOT[this.state] ?? false;
+    return this.life.holdsSlot[this.state] ?? false;
   }
 
   /** Whether it is not known yet if the worker of an earlier life is alive. */
   isAttaching(): boolean {
-    return ATTACHING[this.state] ?? false;
+    return this.life.attaching[this.state] ?? false;
   }
 
   clone(): Job {
     const copy = new Job(this);
     copy.state = this.state;
     copy.listed = this.listed;
+    copy.cleared = this.cleared;
     copy.counts = this.counts;
     return copy;
   }
@@ -107,6 +91,7 @@ export class Job {
     encodeResults(encoder, this.done);
     encoder.int(this.state);
     encoder.flag(this.listed);
+    encoder.flag(this.cleared);
     for (const status of Object.keys(this.counts)) {
       encoder.text(status);
       encoder.int(this.counts[status] ?? 0);

@@ -73,6 +73,8 @@ export interface AgentOptions {
   readonly commandRetryLimit: number;
   /** How long accepted job ids are known, in milliseconds. Source: agent 3.3. */
   readonly idempotencyMs: number;
+  /** Accepted job ids that are known at once; `ideal` only. Source: our bound. */
+  readonly knownIds: number;
   /** How often older ids are removed, in milliseconds. Source: agent 3.3. */
   readonly idempotencySweepMs: number;
   /** Between two health reports, in milliseconds. Source: Ssm.HealthFrequencyMinutes. */
@@ -135,6 +137,7 @@ export const AMAZON_SSM_AGENT: AgentOptions = {
   reattachedMs: 172_800_000,
   commandRetryLimit: 15,
   idempotencyMs: 1_800_000,
+  knownIds: 10_000,
   idempotencySweepMs: 600_000,
   healthReportMs: 300_000,
   hibernateMs: [5, 10, 10, 10, 20, 20, 20, 40, 40, 40, 60].map((minutes) => minutes * 60_000),

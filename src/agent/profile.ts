@@ -31,14 +31,16 @@ export const DECISIONS = {
     about: "the answer to a cancel job",
     amazonSsmAgent: "InProgress, and nothing after it",
     ideal:
-      "a final reply: Success when a command that had started ended Cancelled, " +
-      "Failed when there was nothing to stop",
+      "a final reply after the command's own: Success when the command was stopped, waiting or " +
+      "running; Failed, and why, when there was nothing to stop",
     source: "measured",
   },
   cancelTurn: {
     about: "when a cancel takes effect",
     amazonSsmAgent: "when a cancel worker is free, and its word has reached the document worker",
-    ideal: "in the step that acknowledges it; no job starts and no Success is told after that",
+    ideal:
+      "before its ack leaves: nothing of the command starts after that, and what has not exited " +
+      "by then does not end in Success",
     source: "measured",
   },
   queuedCancel: {
@@ -112,16 +114,16 @@ export const DECISIONS = {
       "is stored once its ack is late, sent again every `resendMs`, dropped after `replyKeepMs`; " +
       "a crash before that loses it",
     ideal:
-      "is stored before its job's file goes, sent again at once on a new channel and within " +
-      "`resendFirstMs` on the same one, and never dropped",
+      "is stored before its job's file goes, sent again at once on a new channel, `resendFirstMs` " +
+      "after a late ack on the same one, and never dropped; past `replyQueue` no command is taken",
     source: "measured",
   },
   startOnline: {
     about: "a job that waits while the channel is closed",
     amazonSsmAgent: "starts as soon as a worker is free",
     ideal:
-      "starts when an InProgress reply about it was acknowledged on the open channel, so that a " +
-      "cancel that waits at the controller comes first",
+      "starts when a reply about it was acknowledged on the open channel, so that a cancel that " +
+      "waits at the controller comes first (over ec2messages: since a poll has last failed)",
     source: "measured",
   },
   wholeCharacters: {
@@ -145,7 +147,9 @@ export const DECISIONS = {
     machine: "ideal-job",
   },
   takenUp: {
-    about: "a command that the agent has been started over `commandRetryLimit` times",
+    about:
+      "a command that the agent has been started over `commandRetryLimit` times, or that came by " +
+      "a poll `documentKeepMs` before the agent's start",
     amazonSsmAgent: "is given up, with no reply",
     ideal: "is taken up again like any other",
     source: "Mds.CommandRetryLimit",
@@ -153,7 +157,7 @@ export const DECISIONS = {
   idsKept: {
     about: "how long an accepted job id is known",
     amazonSsmAgent: "`idempotencyMs`; after that a second delivery would run again",
-    ideal: "30 days and 2 more, as long as a controller may offer it",
+    ideal: "for good, with `knownIds` as the bound: past it the oldest goes",
     source: "measured; agent/messageservice/idempotency",
   },
 } as const satisfies Readonly<Record<string, Decision>>;

@@ -46,6 +46,15 @@ export function failedContent(agent: Agent, nowMs: number): ReplyContent {
   return bareContent(agent, "Failed", nowMs);
 }
 
+/** What came of a cancel: Success when it stopped something, else Failed and why. */
+export function answerContent(
+  agent: Agent,
+  { reason, nowMs }: { readonly reason: string; readonly nowMs: number },
+): ReplyContent {
+  const content = bareContent(agent, reason === "" ? "Success" : "Failed", nowMs);
+  return { ...content, documentTraceOutput: reason };
+}
+
 /** One step has ended; the counts cover all that have. */
 export function stepContent(
   agent: Agent,

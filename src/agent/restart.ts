@@ -5,17 +5,22 @@
  * starts, with no reply. One whose step asked for a reboot goes on with that step, in a worker of its
  * own: nothing tells a reboot from any other start. One that was stored as started, but has no worker
  * yet, gets it now. Jobs that had not been started are run now, in their order: those that were
- * cancelled while they waited as well, for nothing of that was written down.
+ * cancelled while they waited as well, for nothing of that was written down. With `ideal` all that is
+ * not running waits for the controller's word, and cancels come first.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/processor.go.
  */
 import type { Effects } from "../kernel/effect.ts";
+import { commandIdOfJob } from "../wire/job-id.ts";
 import type { Agent } from "./agent-record.ts";
 import type { StoredJob } from "./agent-store.ts";
 import { addCancel, runCancels } from "./cancel-worker.ts";
 import { parseDocument } from "./document.ts";
 import type { AgentEffect } from "./input.ts";
-import { JOB_EVENT, Job } from "./job.ts";
+import { Job } from "./job.ts";
+import { jobLife } from "./job-life.ts";
 import { addJob, fillSlots, moveJob } from "./job-queue.ts";
+import { keeps } from "./profile.ts";
+import { settleCancel, stopStarted } from "./prompt-cancel.ts";
 
 /** Takes up every stored job: started ones first, for they hold their slots. */
 export function takeUpJobs(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
@@ -28,6 +33,15 @@ export function takeUpJobs(agent: Agent, nowMs: number, effects: Effects<AgentEf
   for (const [id, stored] of agent.store.jobs) {
     const isOver = stored.folder !== "pending" || isExpired(agent, stored, nowMs);
     if (!isOver) requeue(agent, { id, stored }, effects);
+  }
+  if (keeps(agent.options, "cancelTurn")) {
+    // Nothing starts before they have had their effect.
+    for (const cancel of agent.cancels) {
+      stopStarted(agent, cancel, { nowMs, effects });
+      settleCancel(agent, cancel, { nowMs, effects });
+    }
+    fillSlots(agent, nowMs, effects);
+    return;
   }
   fillSlots(agent, nowMs, effects);
   runCancels(agent, nowMs, effects);
@@ -44,19 +58,23 @@ function attach(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
+  const { options } = agent;
   const job = jobOf(agent, { id, stored: { ...stored, runCount: stored.runCount + 1 } });
-  if (job === undefined || stored.runCount >= agent.options.commandRetryLimit) {
+  const isGivenUp = stored.runCount >= options.commandRetryLimit && !keeps(options, "takenUp");
+  if (job === undefined || isGivenUp) {
     giveUp(agent, { id, stored }, "commandRetryLimit", effects);
     return;
   }
   agent.jobs = [...agent.jobs, job];
-  const event = stored.done === undefined ? JOB_EVENT.restartCurrent : JOB_EVENT.slotFree;
-  moveJob(agent, job, event, { nowMs, effects });
+  const { restartCurrent, slotFree } = job.life.events;
+  if (stored.done === undefined) moveJob(agent, job, restartCurrent, { nowMs, effects });
+  else if (!keeps(options, "startOnline")) moveJob(agent, job, slotFree, { nowMs, effects });
 }
 
 /** Of documents that came over a control channel the real agent misreads the date. */
-function isExpired(agent: Agent, { service, message }: StoredJob, nowMs: number): boolean {
-  return service === "ec2messages" && nowMs - message.createdMs > agent.options.documentKeepMs;
+function isExpired({ options }: Agent, { service, message }: StoredJob, nowMs: number): boolean {
+  if (keeps(options, "takenUp")) return false;
+  return service === "ec2messages" && nowMs - message.createdMs > options.documentKeepMs;
 }
 
 /** Nobody hears of the job any more. */
@@ -73,7 +91,7 @@ function giveUp(
 
 function requeue(agent: Agent, { id, stored }: Found, effects: Effects<AgentEffect>): void {
   if (stored.message.content.kind === "cancelCommand") {
-    addCancel(agent, id, stored.message);
+    addCancel(agent, commandIdOfJob(stored.message.jobId), stored.message, stored.service);
     return;
   }
   const job = jobOf(agent, { id, stored });
@@ -86,6 +104,6 @@ function jobOf(agent: Agent, { id, stored }: Found): Job | undefined {
   if (message.content.kind !== "sendCommand") return undefined;
   const order = parseDocument(message.content, { commandId: id, options: agent.options });
   if ("problem" in order) return undefined;
-  const subject = agent.freeSubject();
-  return new Job({ subject, id, message, service, order, receivedMs, runCount, done });
+  const [subject, life] = [agent.freeSubject(), jobLife(agent.options)];
+  return new Job({ subject, id, message, service, order, receivedMs, runCount, done, life });
 }

@@ -5,9 +5,9 @@ import type { Effects } from "../kernel/effect.ts";
 import type { AgentStatus } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
 import type { AgentEffect, AgentInput } from "./input.ts";
-import { JOB_EVENT } from "./job.ts";
 import type { Job } from "./job.ts";
 import { moveJob } from "./job-queue.ts";
+import { tellOfJob } from "./online.ts";
 import { reportStep } from "./job-report.ts";
 
 /** A worker has said something. Before its job is attached it counts for nothing: it comes again. */
@@ -20,7 +20,7 @@ export function hearWorker(
   const job = jobOf(agent, commandId);
   if (job === undefined || job.isAttaching()) return;
   if (said.type === "step.ended") reportStep(agent, job, said, { nowMs, effects });
-  else moveJob(agent, job, endEvent(said.status), { nowMs, effects, said });
+  else moveJob(agent, job, endEvent(job, said.status), { nowMs, effects, said });
 }
 
 /** What an earlier life's worker had to say, and whether it lives. */
@@ -36,20 +36,22 @@ export function attachedWorker(
     if (message.type === "step.ended") {
       if (job.isAttaching()) reportStep(agent, job, message, { nowMs, effects });
     } else {
-      moveJob(agent, job, endEvent(message.status), { nowMs, effects, said: message });
+      moveJob(agent, job, endEvent(job, message.status), { nowMs, effects, said: message });
       return;
     }
   }
-  moveJob(agent, job, attachedEvent(alive, unstarted === true), { nowMs, effects });
+  moveJob(agent, job, attachedEvent(job, alive, unstarted === true), { nowMs, effects });
+  if (job.isWaiting()) tellOfJob(agent, job, nowMs, effects);
 }
 
-function attachedEvent(alive: boolean, unstarted: boolean): number {
-  if (unstarted) return JOB_EVENT.attachedUnstarted;
-  return alive ? JOB_EVENT.attachedAlive : JOB_EVENT.attachedGone;
+function attachedEvent({ life }: Job, alive: boolean, unstarted: boolean): number {
+  if (unstarted) return life.events.attachedUnstarted;
+  return alive ? life.events.attachedAlive : life.events.attachedGone;
 }
 
-function endEvent(status: AgentStatus): number {
-  return status === "SuccessAndReboot" ? JOB_EVENT.documentRebooting : JOB_EVENT.documentEnded;
+function endEvent({ life }: Job, status: AgentStatus): number {
+  const { documentEnded, documentRebooting } = life.events;
+  return status === "SuccessAndReboot" ? documentRebooting : documentEnded;
 }
 
 function jobOf(agent: Agent, commandId: string): Job | undefined {

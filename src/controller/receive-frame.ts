@@ -46,7 +46,7 @@ export function receiveFrame(
 
 function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck): void {
   const id = idOfJob(ack.jobId, node);
-  const cancelled = node.open.find((open) => open.cancelId === id && id !== "");
+  const cancelled = cancelledBy(node, id);
   if (cancelled !== undefined) {
     stepInvocation(context, cancelled, CANCEL_ACK_EVENTS[ack.statusCode]);
     return;
@@ -67,8 +67,10 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
   acknowledge(context, node, reply);
   const id = idOfJob(reply.jobId, node);
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
-  if (reply.topic === "aws.ssm.cancelCommand") {
-    receiveAnswer(context, node, id, reply.content.documentStatus);
+  const cancelled = cancelledBy(node, id);
+  // Over ec2messages a reply has no topic: there it is known by the cancel's id alone.
+  if (reply.topic === "aws.ssm.cancelCommand" || cancelled !== undefined) {
+    receiveAnswer(context, cancelled, reply.content.documentStatus);
     return;
   }
   if (invocation === undefined) {
@@ -87,14 +89,16 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
  */
 function receiveAnswer(
   context: StepContext,
-  node: RegisteredNode,
-  cancelId: string,
+  invocation: Invocation | undefined,
   status: AgentStatus,
 ): void {
-  if (status !== "Failed" || cancelId === "") return;
-  const invocation = node.open.find((open) => open.cancelId === cancelId);
-  if (invocation === undefined || wasTaken(invocation)) return;
+  if (status !== "Failed" || invocation === undefined || wasTaken(invocation)) return;
   stepInvocation(context, invocation, "agent_job_reply.cancelCommand.Failed");
+}
+
+/** The open invocation whose latest cancel has this id. */
+function cancelledBy({ open }: RegisteredNode, id: string): Invocation | undefined {
+  return id === "" ? undefined : open.find(({ cancelId }) => cancelId === id);
 }
 
 function wasTaken({ offerMessageId, startedMs }: Invocation): boolean {

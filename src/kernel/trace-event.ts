@@ -21,7 +21,8 @@ export const TRACE_EVENTS = {
   "job.ended": "The agent is done with a job.",
   "reboot.requested": "An agent asked its node to reboot, for a step that ended with code 194.",
   "cancel.matched": "A cancel job found the job that it names.",
-  "cancel.missed": "A cancel job found nothing to cancel; nothing is remembered of it.",
+  "cancel.missed":
+    "A cancel job found nothing; with `remembered` its command won't run when it comes.",
   "process.started": "A step's process runs.",
   "process.signalled": "`signal` was sent; `delivered` says whether anybody was there.",
   "process.exited": "A step's leading process ended.",

@@ -7,7 +7,7 @@ import type { JobEvent } from "./job.ts";
  * A command that is cancelled while it waits is `cancelled` at once, and that is told. There is no
  * `abandoned`: a cancelled command keeps its slot until it has ended, which the worker's ladder of
  * signals bounds. There is no `lost`: when a worker is gone its command has failed, and that is
- * told at once.
+ * told at once. One whose worker never was waits as if it had just come.
  */
 export const idealJobMachine = setup({
   types: { events: {} as JobEvent },
@@ -35,7 +35,7 @@ export const idealJobMachine = setup({
       on: {
         "cancel.matched": "attachingCancelled",
         "worker.attached.alive": "running",
-        "worker.attached.unstarted": { target: "running", actions: "startWorker" },
+        "worker.attached.unstarted": "queued",
         "worker.attached.gone": "failed",
         "document.ended": "ended",
         "document.ended.SuccessAndReboot": "rebooting",

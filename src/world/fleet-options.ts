@@ -175,6 +175,11 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
   },
   commandRetryLimit: { sections: ["agent"], form: count(1, 100), about: "starts over one job" },
   idempotencyMs: { sections: ["agent"], form: MS, about: "how long accepted job ids are known" },
+  knownIds: {
+    sections: ["agent"],
+    form: count(10, 1_000_000),
+    about: "profile ideal: accepted job ids that are known",
+  },
   idempotencySweepMs: { sections: ["agent"], form: MS, about: "how often older ids are removed" },
   reconnectMs: { sections: ["agent"], form: RANGE, about: "before the first try to reconnect" },
   retryMs: { sections: ["agent"], form: RANGE, about: "before the second try; doubles" },

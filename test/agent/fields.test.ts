@@ -25,6 +25,7 @@ const NOT_ENCODED: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     subject: "names a timer; which job has which number means nothing",
     order: "follows from the message",
     receivedMs: "only told, never compared",
+    life: "fixed for its owner, by its options",
   },
   CancelJob: { subject: "names a timer" },
   OutgoingReply: { subject: "names a timer" },
