@@ -42,7 +42,7 @@ export function makeWorld(setup: WorldSetup = {}): TestWorld {
   const descriptions = Array.from({ length: count }, (_, index) => ({
     id: nodeId(index),
     tags: { role: index % 2 === 0 ? "web" : "db" },
-    profile: "amazon-ssm-agent",
+    profile: options.agent.profile,
     state: states[index] ?? ("Running" as const),
     options: options.agent,
     life: options.life,
