@@ -5,16 +5,10 @@ import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { ACCESS_KEY_ID } from "./auth-file.ts";
 import { usageError } from "./exit.ts";
-import {
-  addAgentFlags,
-  addCommonFlags,
-  checkProfile,
-  readInteger,
-  readTags,
-} from "./fleet-flags.ts";
+import { addAgentFlags, addCommonFlags, readInteger, readTags } from "./fleet-flags.ts";
 import type { AgentFlags, CommonFlags } from "./fleet-flags.ts";
 import { makeLogger } from "./logger.ts";
-import { describeNodes } from "./new-nodes.ts";
+import { describeNodes, nodeTemplates } from "./new-nodes.ts";
 import type { Output } from "./output.ts";
 import { beginHost } from "./start-fleet.ts";
 import { startSeed } from "./start-seed.ts";
@@ -44,7 +38,6 @@ export function addAgent(program: Command, output: Output): void {
 }
 
 async function join(flags: Flags, output: Output): Promise<void> {
-  checkProfile(flags.profile);
   if (flags.id !== undefined && flags.count !== undefined) {
     throw usageError("agent: expected --id or --count, found both");
   }
@@ -58,7 +51,7 @@ async function join(flags: Flags, output: Output): Promise<void> {
       ...{ count, tags, profile, seed, options: flags.set },
       ...(id === undefined ? {} : { id }),
     }),
-    templates: [{ profile, options: flags.set.agent, life: flags.set.life }],
+    templates: nodeTemplates(profile, flags.set),
     processes,
     region: flags.set.agent.region,
     seed,

@@ -5,9 +5,10 @@ import { existsSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
+import { PROFILES } from "../agent/profile.ts";
+import type { ProfileName } from "../agent/profile.ts";
 import { LIVE_DEFAULTS, setOption } from "../world/fleet-options.ts";
 import type { FleetOptions } from "../world/fleet-options.ts";
-import { usageError } from "./exit.ts";
 
 export type ProcessesWord = "simulated" | "real";
 
@@ -32,7 +33,7 @@ export interface CommonFlags {
 /** What every command takes that carries agents. */
 export interface AgentFlags {
   readonly processes: ProcessesWord;
-  readonly profile: string;
+  readonly profile: ProfileName;
 }
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -74,7 +75,11 @@ export function addAgentFlags(command: Command): Command {
         .choices(["simulated", "real"])
         .default("simulated"),
     )
-    .option("--profile <name>", "how the agents behave", "amazon-ssm-agent");
+    .addOption(
+      new Option("--profile <name>", `how the agents behave: ${PROFILES.join(" or ")}`)
+        .default("amazon-ssm-agent")
+        .argParser(readProfile),
+    );
 }
 
 /** Takes one more name; a file is none, though it may look like one. */
@@ -116,13 +121,6 @@ export function readTags(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(tags);
 }
 
-/** Refuses a profile that does not exist, and the one that does not exist yet. */
-export function checkProfile(profile: string): void {
-  if (profile === "amazon-ssm-agent") return;
-  const later = profile === "ideal" ? " (ideal is not part of this version yet)" : "";
-  throw usageError(`--profile: expected amazon-ssm-agent, found "${profile}"${later}`);
-}
-
 const SEED_LENGTH_MAX = 256;
 
 function readSeed(text: string): string {
@@ -136,6 +134,12 @@ function readSeed(text: string): string {
   }
   // 007 and 7 are the same integer, and so the same seed.
   return /^\d+$/.test(text) ? String(Number(text)) : text;
+}
+
+function readProfile(text: string): ProfileName {
+  const profile = PROFILES.find((name) => name === text);
+  if (profile !== undefined) return profile;
+  throw new InvalidArgumentError(`Expected ${PROFILES.join(" or ")}, found "${text}".`);
 }
 
 function readSet(text: string, before: FleetOptions): FleetOptions {

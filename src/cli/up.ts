@@ -2,16 +2,10 @@
 import type { Command } from "commander";
 import type { LiveService } from "../io/live-service.ts";
 import { laterError } from "./exit.ts";
-import {
-  addAgentFlags,
-  addCommonFlags,
-  addListenFlags,
-  checkProfile,
-  readInteger,
-} from "./fleet-flags.ts";
+import { addAgentFlags, addCommonFlags, addListenFlags, readInteger } from "./fleet-flags.ts";
 import type { AgentFlags } from "./fleet-flags.ts";
 import { makeLogger } from "./logger.ts";
-import { describeNodes } from "./new-nodes.ts";
+import { describeNodes, nodeTemplates } from "./new-nodes.ts";
 import type { Output } from "./output.ts";
 import { printReady } from "./ready.ts";
 import { beginHost, beginService } from "./start-fleet.ts";
@@ -37,7 +31,6 @@ export function addUp(program: Command, output: Output): void {
   addCommonFlags(addAgentFlags(addListenFlags(command))).action(
     async (scenario: string | undefined, flags: Flags) => {
       if (scenario !== undefined) throw laterError("up SCENARIO");
-      checkProfile(flags.profile);
       await up(flags, output);
     },
   );
@@ -71,7 +64,7 @@ function hostOptions(flags: Flags, seed: string, { service, auth }: StartedServi
     controllerUrl: service.url,
     hostName: HOST_NAME,
     nodes: describeNodes({ count: flags.nodes, tags: {}, profile, seed, options: flags.set }),
-    templates: [{ profile, options: flags.set.agent, life: flags.set.life }],
+    templates: nodeTemplates(profile, flags.set),
     processes,
     region: flags.set.agent.region,
     seed,

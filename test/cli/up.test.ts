@@ -1,7 +1,6 @@
 /**
  * `fleetsim up` with real processes, through the unmodified AWS SDK over HTTP.
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   cancelCommand,
@@ -14,34 +13,9 @@ import {
   sendScript,
 } from "./admin.ts";
 import { Fleetsim, eventually, withFleetsim } from "./fleetsim.ts";
+import { pidsWith, uniqueSleep } from "./machine-processes.ts";
 
 const REAL = ["up", "--port", "0", "--nodes", "3", "--processes", "real"];
-
-/** Processes of this machine that carry a mark in their arguments. */
-function pidsWith(mark: string): number[] {
-  return readdirSync("/proc")
-    .filter(isPid)
-    .map(Number)
-    .filter((pid) => argsOf(pid).includes(mark));
-}
-
-function isPid(name: string): boolean {
-  return /^\d+$/.test(name);
-}
-
-function argsOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    // It has ended between the listing and the look.
-    return "";
-  }
-}
-
-/** A sleep that no other test and nobody else on the machine sleeps. */
-function uniqueSleep(): string {
-  return `sleep 3${String(process.pid).padStart(7, "0")}.${Math.trunc(performance.now())}`;
-}
 
 async function untilStatus(url: string, id: string, node: string, status: string) {
   return eventually(`${node} to be ${status}`, async () => {
