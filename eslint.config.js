@@ -79,6 +79,30 @@ export default tseslint.config(
     },
   },
   {
+    // The library has promises, and nothing else of the real world: see docs/decisions/0031.
+    files: ["src/{fleet,testing}/**/*.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["process", "performance", "setTimeout", "setInterval", "queueMicrotask"],
+        ...["crypto", "fetch", "Buffer", "Intl", "globalThis"],
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "Time is virtual (world.nowMs)." },
+        { object: "Math", property: "random", message: "Chance is drawn from the seed." },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: "Time is virtual (world.nowMs).",
+        },
+      ],
+      "no-restricted-imports": ["error", { patterns: ["node:*"] }],
+    },
+  },
+  {
     files: ["test/**/*.ts", "bench/**/*.ts", "*.js", "*.ts"],
     rules: {
       "no-console": "off",

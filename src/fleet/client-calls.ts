@@ -1,0 +1,154 @@
+/**
+ * The API calls of the user's clients that are under way.
+ *
+ * A call takes a trip to the controller and its answer one back, each as long as `latencyMs` says,
+ * on a connection of its own. A client that gives up (an abort, a timeout) takes nothing back: what
+ * it has sent still arrives and has its effect; only the answer goes nowhere.
+ */
+import { secretOf } from "../api/call-context.ts";
+import type { CallSecrets } from "../api/call-context.ts";
+import type { ApiResponse } from "../api/handle-call.ts";
+import type { Prng } from "../kernel/prng.ts";
+import type { MsRange } from "../world/link.ts";
+import type { World } from "../world/world.ts";
+import { FleetError } from "./fleet-error.ts";
+
+export interface ClientRequest {
+  /** The header X-Amz-Target. */
+  readonly target: string | undefined;
+  readonly body: string;
+  /** How long the client waits for the answer, in virtual milliseconds; 0 is for ever. */
+  readonly timeoutMs: number;
+  readonly answered: (response: ApiResponse) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** One call; its client holds it only to give it up. */
+export interface ClientCall {
+  readonly request: ClientRequest;
+  readonly timeoutAtMs: number;
+  /** When the request, and later the answer, is at its end of the way. */
+  dueMs: number;
+  response: ApiResponse | undefined;
+  isGivenUp: boolean;
+}
+
+/** As many as a busy test has at once; past it something sends in a loop. */
+const CALLS_MAX = 10_000;
+const CODE_LENGTH = 20;
+const CODE_DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
+
+export class ClientCalls {
+  /** Requests that have ever come. */
+  sent = 0;
+  private readonly world: World;
+  private readonly latency: MsRange;
+  private readonly prng: Prng;
+  private calls: readonly ClientCall[] = [];
+
+  constructor(world: World, latency: MsRange, prng: Prng) {
+    this.world = world;
+    this.latency = latency;
+    this.prng = prng;
+  }
+
+  get count(): number {
+    return this.calls.length;
+  }
+
+  /** When something of a call is due next; undefined without any. */
+  get nextMs(): number | undefined {
+    let next: number | undefined;
+    for (const call of this.calls) next = Math.min(next ?? Infinity, nextOf(call));
+    return next;
+  }
+
+  /** Errors: throws FleetError when CALLS_MAX are under way. */
+  send(request: ClientRequest): ClientCall {
+    this.sent += 1;
+    if (this.calls.length >= CALLS_MAX) {
+      throw new FleetError(
+        `expected at most ${CALLS_MAX} API calls at once; found one more; it was not sent`,
+      );
+    }
+    const { nowMs } = this.world;
+    const timeoutAtMs = request.timeoutMs > 0 ? nowMs + request.timeoutMs : Infinity;
+    const dueMs = nowMs + this.tripMs();
+    const call = { request, timeoutAtMs, dueMs, response: undefined, isGivenUp: false };
+    this.calls = [...this.calls, call];
+    return call;
+  }
+
+  /** The client waits no longer. */
+  giveUp(call: ClientCall): void {
+    call.isGivenUp = true;
+    if (call.response !== undefined) this.remove(call);
+  }
+
+  /** Carries on with all that is due now, in the order in which it was due or sent. */
+  playDue(): void {
+    const { nowMs } = this.world;
+    for (let call = this.due(nowMs); call !== undefined; call = this.due(nowMs)) {
+      if (call.dueMs > nowMs) this.timeOut(call);
+      else if (call.response === undefined) this.arrive(call);
+      else this.answer(call, call.response);
+    }
+  }
+
+  /** Fails every call: the fleet can't go on. */
+  failAll(error: Error): void {
+    const { calls } = this;
+    this.calls = [];
+    for (const call of calls) if (!call.isGivenUp) call.request.failed(error);
+  }
+
+  private due(nowMs: number): ClientCall | undefined {
+    let first: ClientCall | undefined;
+    for (const call of this.calls) {
+      if (nextOf(call) > nowMs) continue;
+      if (first === undefined || nextOf(call) < nextOf(first)) first = call;
+    }
+    return first;
+  }
+
+  private arrive(call: ClientCall): void {
+    const { target, body } = call.request;
+    const response = this.world.call({ target, body, secrets: this.secrets(target) });
+    if (call.isGivenUp) this.remove(call);
+    else {
+      call.response = response;
+      call.dueMs = this.world.nowMs + this.tripMs();
+    }
+  }
+
+  private answer(call: ClientCall, response: ApiResponse): void {
+    this.remove(call);
+    call.request.answered(response);
+  }
+
+  private timeOut(call: ClientCall): void {
+    this.giveUp(call);
+    const error = new Error(`no answer within ${call.request.timeoutMs} virtual ms`);
+    error.name = "TimeoutError";
+    call.request.failed(error);
+  }
+
+  private remove(call: ClientCall): void {
+    this.calls = this.calls.filter((other) => other !== call);
+  }
+
+  private tripMs(): number {
+    return this.prng.range(this.latency.minMs, this.latency.maxMs);
+  }
+
+  /** In a fleet of one seed even secrets are drawn from it: they protect nothing. */
+  private secrets(target: string | undefined): CallSecrets {
+    if (secretOf(target) !== "activationCode") return {};
+    const digit = () => CODE_DIGITS[this.prng.range(0, CODE_DIGITS.length - 1)] ?? "";
+    return { activationCode: Array.from({ length: CODE_LENGTH }, digit).join("") };
+  }
+}
+
+function nextOf(call: ClientCall): number {
+  return call.isGivenUp ? call.dueMs : Math.min(call.dueMs, call.timeoutAtMs);
+}
