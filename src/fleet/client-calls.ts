@@ -44,7 +44,8 @@ export class ClientCalls {
   private readonly world: World;
   private readonly latency: MsRange;
   private readonly prng: Prng;
-  private calls: readonly ClientCall[] = [];
+  /** In the order in which they were sent. */
+  private readonly calls = new Set<ClientCall>();
 
   constructor(world: World, latency: MsRange, prng: Prng) {
     this.world = world;
@@ -53,7 +54,7 @@ export class ClientCalls {
   }
 
   get count(): number {
-    return this.calls.length;
+    return this.calls.size;
   }
 
   /** When something of a call is due next; undefined without any. */
@@ -66,7 +67,7 @@ export class ClientCalls {
   /** Errors: throws FleetError when CALLS_MAX are under way. */
   send(request: ClientRequest): ClientCall {
     this.sent += 1;
-    if (this.calls.length >= CALLS_MAX) {
+    if (this.calls.size >= CALLS_MAX) {
       throw new FleetError(
         `expected at most ${CALLS_MAX} API calls at once; found one more; it was not sent`,
       );
@@ -75,7 +76,7 @@ export class ClientCalls {
     const timeoutAtMs = request.timeoutMs > 0 ? nowMs + request.timeoutMs : Infinity;
     const dueMs = nowMs + this.tripMs();
     const call = { request, timeoutAtMs, dueMs, response: undefined, isGivenUp: false };
-    this.calls = [...this.calls, call];
+    this.calls.add(call);
     return call;
   }
 
@@ -87,28 +88,27 @@ export class ClientCalls {
 
   /** Carries on with all that is due now, in the order in which it was due or sent. */
   playDue(): void {
-    const { nowMs } = this.world;
-    for (let call = this.due(nowMs); call !== undefined; call = this.due(nowMs)) {
-      if (call.dueMs > nowMs) this.timeOut(call);
-      else if (call.response === undefined) this.arrive(call);
-      else this.answer(call, call.response);
+    for (let due = this.due(); due.length > 0; due = this.due()) {
+      for (const call of due) this.carryOn(call);
     }
   }
 
   /** Fails every call: the fleet can't go on. */
   failAll(error: Error): void {
-    const { calls } = this;
-    this.calls = [];
+    const calls = [...this.calls];
+    this.calls.clear();
     for (const call of calls) if (!call.isGivenUp) call.request.failed(error);
   }
 
-  private due(nowMs: number): ClientCall | undefined {
-    let first: ClientCall | undefined;
-    for (const call of this.calls) {
-      if (nextOf(call) > nowMs) continue;
-      if (first === undefined || nextOf(call) < nextOf(first)) first = call;
-    }
-    return first;
+  private due(): ClientCall[] {
+    const due = [...this.calls].filter((call) => nextOf(call) <= this.world.nowMs);
+    return due.sort((one, other) => nextOf(one) - nextOf(other));
+  }
+
+  private carryOn(call: ClientCall): void {
+    if (call.dueMs > this.world.nowMs) this.timeOut(call);
+    else if (call.response === undefined) this.arrive(call);
+    else this.answer(call, call.response);
   }
 
   private arrive(call: ClientCall): void {
@@ -134,7 +134,7 @@ export class ClientCalls {
   }
 
   private remove(call: ClientCall): void {
-    this.calls = this.calls.filter((other) => other !== call);
+    this.calls.delete(call);
   }
 
   private tripMs(): number {

@@ -147,6 +147,16 @@ describe("several clients", () => {
     expect(counts).toEqual([1, 2]);
   });
 
+  test("may have 10,000 calls under way, and one more is refused", async () => {
+    const fleet = createFleet({ nodes: 1 });
+    const { requestHandler } = fleet.clientConfig();
+    const handle = () => requestHandler.handle({ headers: {} });
+    const handling = Array.from({ length: 10_000 }, handle);
+    await expect(handle()).rejects.toThrow("expected at most 10000 API calls at once");
+    await Promise.all(handling);
+    await handle();
+  });
+
   test("a hundred calls at once are all answered", async () => {
     const fleet = createFleet({ nodes: 1 });
     const ssm = clientOf(fleet);
