@@ -49,4 +49,21 @@ describe("a cancel through the SDK", () => {
   test("that races the end of the script: seed 2, the cancel wins", async () => {
     expect(await raceCancelWithExit(createFleet({ nodes: 1, seed: 2 }))).toBe("Cancelled 137");
   });
+
+  test.each([
+    ["amazon-ssm-agent", 137, ""],
+    ["ideal", 3, "bye\n"],
+  ] as const)("leaves a trap its last word, or not: %s", async (profile, code, output) => {
+    const fleet = createFleet({ nodes: 1, profile });
+    const ssm = clientOf(fleet);
+    const id = await sendScript(fleet, ssm, "trap 'echo bye; exit 3' TERM; sleep 300 & wait");
+    await fleet.advance("5s");
+    await cancel(ssm, id);
+    await fleet.settle();
+    expect(await invocation(fleet, ssm, id)).toMatchObject({
+      Status: "Cancelled",
+      ResponseCode: code,
+      StandardOutputContent: output,
+    });
+  });
 });
