@@ -39,7 +39,8 @@ export function acceptJob(
   const judged = judgeJob(agent, message, "ssmmessages");
   const { work, id, code } = judged;
   if (effects.tracing) {
-    effects.trace({ event: "job.acked", node: agent.node, command: id, code });
+    const about = cancelFact(message);
+    effects.trace({ event: "job.acked", node: agent.node, command: id, code, ...about });
   }
   if (code === "200") keepJob(agent, judged, nowMs, effects);
   sendAck(agent, { message, code }, nowMs, effects);
@@ -53,6 +54,12 @@ export function acceptJob(
     sendFirstReply(agent, { work, message }, nowMs, effects);
     startJob(agent, judged, nowMs, effects);
   }
+}
+
+/** What the trace says, besides, of the answer to a cancel job. */
+export function cancelFact({ content }: AgentJob): { readonly cancels?: string } {
+  if (content.kind !== "cancelCommand") return {};
+  return { cancels: commandIdOfJob(content.cancelMessageId) };
 }
 
 /** Reads a job and finds its ack code; nothing is changed. */

@@ -9,7 +9,7 @@
 import type { Effects } from "../kernel/effect.ts";
 import { topicOfJob } from "../wire/job-id.ts";
 import type { AgentJob, MessageFailure } from "../wire/message.ts";
-import { judgeJob, keepJob, startJob } from "./accept.ts";
+import { cancelFact, judgeJob, keepJob, startJob } from "./accept.ts";
 import type { Agent } from "./agent-record.ts";
 import type { AgentEffect } from "./input.ts";
 
@@ -33,8 +33,8 @@ export function takeMessage(
   // One that is blocked is judged again and again; only its end is told.
   if (code === "51402") return { outcome: "blocked" };
   if (effects.tracing) {
-    const service = "ec2messages";
-    effects.trace({ event: "job.acked", node: agent.node, command: id, code, service });
+    const about = { service: "ec2messages", ...cancelFact(message) };
+    effects.trace({ event: "job.acked", node: agent.node, command: id, code, ...about });
   }
   if (code === "51405") return { outcome: "known" };
   if (code !== "200" || "problem" in work) {

@@ -13,6 +13,10 @@ export function traceReply(
   details: { readonly lost?: boolean } = {},
 ): void {
   const command = commandIdOfJob(jobId);
-  const status = content.documentStatus;
-  effects.trace({ event, node: agent.node, command, topic, status, ...details });
+  const { documentStatus: status, documentTraceOutput: said } = content;
+  const traceOutput = said === "" ? {} : { traceOutput: said };
+  effects.trace({
+    event,
+    ...{ node: agent.node, command, topic, status, ...traceOutput, ...details },
+  });
 }

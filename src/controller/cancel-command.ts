@@ -35,10 +35,11 @@ export function cancelCommand(context: StepContext, order: CancelOrder): ApiErro
   if (command === undefined) return apiError("InvalidCommandId");
   const refusal = checkInstanceIds(controller, command, order.instanceIds);
   if (refusal !== undefined) return refusal;
-  if (order.instanceIds.length === 0) cancelAll(context, command);
+  const named = order.instanceIds;
+  if (named.length === 0) cancelAll(context, command);
   else {
-    for (const id of heldFirst(command, order.instanceIds)) {
-      cancel(context, command.invocations.get(id));
+    for (const id of heldFirst(command, named)) {
+      cancel(context, command.invocations.get(id), named);
     }
   }
   return undefined;
@@ -75,12 +76,16 @@ function cancelAll(context: StepContext, command: Command): void {
   updateCommand(context, command);
 }
 
-function cancel(context: StepContext, invocation: Invocation | undefined): void {
+function cancel(
+  context: StepContext,
+  invocation: Invocation | undefined,
+  named: readonly string[] = [],
+): void {
   if (invocation === undefined) return;
   const { effects } = context;
   const { nodeId, commandId } = invocation;
   if (effects.tracing) {
-    effects.trace({ event: "cancel.accepted", node: nodeId, command: commandId });
+    effects.trace({ event: "cancel.accepted", node: nodeId, command: commandId, named });
   }
   stepInvocation(context, invocation, "cancel");
   if (context.controller.nodes.get(nodeId)?.isReachable === true) offer(context, invocation);

@@ -18,9 +18,11 @@ import { CONTROLLER_KEY } from "./controller.ts";
 import type { Controller } from "./controller.ts";
 import type { FoundDocument } from "./find-document.ts";
 import { Invocation } from "./invocation.ts";
+import { maxConcurrencyOf } from "./rate-control.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import { makeRoom } from "./retention.ts";
 import { checkTargets, resolveTargets } from "./resolve-targets.ts";
+import { maxErrorsOf } from "./roll-up.ts";
 import type { StepContext } from "./step-context.ts";
 import { startInvocation, stepInvocation, updateCommand } from "./step-invocation.ts";
 
@@ -98,6 +100,10 @@ function accept(
       command: command.id,
       document: request.documentName,
       targets: nodes.map(({ id }) => id),
+      maxConcurrency: maxConcurrencyOf(command),
+      maxErrors: maxErrorsOf(command),
+      deliveryEndsMs: command.deliveryEndsMs,
+      expiresMs: command.expiresMs,
     });
   }
   for (const node of nodes) deliver(context, command, { document, node });

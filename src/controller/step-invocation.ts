@@ -17,7 +17,13 @@ import {
 } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 import { countSlot, hasStopped, isStopped, nextHeld } from "./rate-control.ts";
-import { rollUp } from "./roll-up.ts";
+import {
+  completedCountOf,
+  deliveryTimedOutCountOf,
+  errorCountOf,
+  rollUp,
+  targetCountOf,
+} from "./roll-up.ts";
 import { sendCancelJob, sendSendJob } from "./send-job.ts";
 import type { StepContext } from "./step-context.ts";
 
@@ -63,6 +69,10 @@ export function updateCommand({ effects }: StepContext, command: Command): void 
       from: COMMAND_STATUS_DETAILS[from].status,
       to: COMMAND_STATUS_DETAILS[to].status,
       details: to,
+      targetCount: targetCountOf(command),
+      completedCount: completedCountOf(command),
+      errorCount: errorCountOf(command),
+      deliveryTimedOutCount: deliveryTimedOutCountOf(command),
     });
   }
 }

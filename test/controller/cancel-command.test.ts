@@ -131,7 +131,7 @@ describe("CancelCommand", () => {
     const id = ended("Success")(rig);
     rig.cancel(id);
     expect(rig.facts("cancel.accepted")).toEqual([
-      { event: "cancel.accepted", node: NODE, command: id },
+      { event: "cancel.accepted", node: NODE, command: id, named: [] },
     ]);
     expect(rig.facts("event.ignored").at(-1)).toMatchObject({
       machine: "invocation",
