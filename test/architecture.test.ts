@@ -35,6 +35,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   controller: { rooms: ["machines", "wire", "kernel", "ssm"], packages: [] },
   api: { rooms: ["controller", "ssm", "kernel"], packages: ["yaml"] },
   world: { rooms: CORE, packages: [] },
+  scenario: { rooms: CORE, packages: [] },
   fleet: { rooms: CORE, packages: [] },
   testing: { rooms: ["fleet"], packages: ["vitest"] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },

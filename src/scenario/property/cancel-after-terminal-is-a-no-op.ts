@@ -1,0 +1,53 @@
+/**
+ * The call is answered with success all the same.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { cancelledBy, invocationOf, isEnd, isMove } from "./fact.ts";
+import { Marks } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const cancelAfterTerminalIsANoOp: Property = {
+  name: "cancelAfterTerminalIsANoOp",
+  judgedOn: "controller",
+  says: "A cancel of what has ended changes nothing and sends nothing.",
+  monitor: () => new CancelAfterTerminalIsANoOp(),
+};
+
+class CancelAfterTerminalIsANoOp implements Monitor {
+  private ended = new Marks();
+  private late = new Marks();
+
+  see(event: TraceEvent): readonly Violation[] {
+    const key = cancelledBy(event) === "" ? invocationOf(event) : cancelledBy(event);
+    const late = this.late.get(key);
+    if (isEnd(event)) this.ended.setOnce(key, 1, event.seq);
+    if (event.event === "cancel.accepted" && this.ended.has(key)) {
+      this.late.setOnce(key, 1, event.seq);
+      return NOTHING;
+    }
+    const isSent = event.event === "frame.sent" && cancelledBy(event) !== "";
+    if (late === undefined || (!isSent && !isMove(event))) return NOTHING;
+    const says = isSent
+      ? "a cancel of what had ended went to the agent"
+      : "it changed what had ended";
+    return violation(cancelAfterTerminalIsANoOp.name, { since: late.seq, event }, says);
+  }
+
+  end(): readonly Violation[] {
+    return NOTHING;
+  }
+
+  clone(): CancelAfterTerminalIsANoOp {
+    const copy = new CancelAfterTerminalIsANoOp();
+    copy.ended = this.ended.clone();
+    copy.late = this.late.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.ended.encode(encoder);
+    this.late.encode(encoder);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * A node has the job from its first offer until its end. An offer that was made before may be
+ * repeated at any time.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { invocationOf, isEnd, numberOf, offered } from "./fact.ts";
+import { Marks } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const concurrencyAndErrorLimitsAtController: Property = {
+  name: "concurrencyAndErrorLimitsAtController",
+  judgedOn: "controller",
+  says: "No more nodes than MaxConcurrency have the job at once, and none gets it after MaxErrors.",
+  monitor: () => new ConcurrencyAndErrorLimitsAtController(),
+};
+
+class ConcurrencyAndErrorLimitsAtController implements Monitor {
+  private max = new Marks();
+  private errorsMax = new Marks();
+  private busy = new Marks();
+  private errors = new Marks();
+  private held = new Marks();
+
+  see(event: TraceEvent): readonly Violation[] {
+    if (event.event === "command.accepted") {
+      const { command = "", seq } = event;
+      this.max.set(command, numberOf(event, "maxConcurrency"), seq);
+      this.errorsMax.set(command, numberOf(event, "maxErrors"), seq);
+    }
+    if (isEnd(event)) this.release(event);
+    const key = offered(event);
+    if (key === "" || this.held.has(key)) return NOTHING;
+    this.held.set(key, 1, event.seq);
+    const [command = ""] = key.split("/");
+    const busy = (this.busy.get(command)?.is ?? 0) + 1;
+    this.busy.set(command, busy, event.seq);
+    const errors = this.errors.get(command);
+    const max = this.max.get(command);
+    const name = concurrencyAndErrorLimitsAtController.name;
+    if (errors !== undefined && errors.is > (this.errorsMax.get(command)?.is ?? errors.is)) {
+      return violation(name, { since: errors.seq, event }, "it was offered after MaxErrors");
+    }
+    if (max === undefined || busy <= max.is) return NOTHING;
+    return violation(name, { since: max.seq, event }, `${busy} nodes have it, and ${max.is} may`);
+  }
+
+  end(): readonly Violation[] {
+    return NOTHING;
+  }
+
+  clone(): ConcurrencyAndErrorLimitsAtController {
+    const copy = new ConcurrencyAndErrorLimitsAtController();
+    copy.max = this.max.clone();
+    copy.errorsMax = this.errorsMax.clone();
+    copy.busy = this.busy.clone();
+    copy.errors = this.errors.clone();
+    copy.held = this.held.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.max.encode(encoder);
+    this.errorsMax.encode(encoder);
+    this.busy.encode(encoder);
+    this.errors.encode(encoder);
+    this.held.encode(encoder);
+  }
+
+  private release(event: TraceEvent): void {
+    const { command = "", seq } = event;
+    const key = invocationOf(event);
+    const busy = this.busy.get(command)?.is ?? 0;
+    if (this.held.has(key)) this.busy.set(command, busy - 1, seq);
+    const isError = event["details"] === "Failed" || event["details"] === "ExecutionTimedOut";
+    if (isError) this.errors.set(command, (this.errors.get(command)?.is ?? 0) + 1, seq);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Behind such a report the controller says that it ignored or dropped it, before anything else
+ * happens.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { parseJobId } from "../../wire/job-id.ts";
+import { invocationOf, isControllerDeath, isEnd, textOf } from "./fact.ts";
+import { Marks } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const lateReply: Property = {
+  name: "lateReply",
+  judgedOn: "controller",
+  says: "A report about what has ended is kept in the trace as one that changed nothing.",
+  monitor: () => new LateReply(),
+};
+
+class LateReply implements Monitor {
+  private ended = new Marks();
+  private waiting = new Marks();
+
+  see(event: TraceEvent): readonly Violation[] {
+    const found = this.judge(event);
+    const key = `${parseJobId(textOf(event, "job"))?.commandId ?? ""}/${event.node ?? ""}`;
+    if (isEnd(event)) this.ended.setOnce(invocationOf(event), 1, event.seq);
+    const isReport = event.event === "frame.received" && event["message"] === "agent_job_reply";
+    if (isReport && event["topic"] === "aws.ssm.sendCommand" && this.ended.has(key)) {
+      this.waiting.set(key, 1, event.seq);
+    }
+    return found;
+  }
+
+  end(): readonly Violation[] {
+    return NOTHING;
+  }
+
+  clone(): LateReply {
+    const copy = new LateReply();
+    copy.ended = this.ended.clone();
+    copy.waiting = this.waiting.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.ended.encode(encoder);
+    this.waiting.encode(encoder);
+  }
+
+  /** An acknowledgement may leave in between; a controller that dies says nothing more. */
+  private judge(event: TraceEvent): readonly Violation[] {
+    if (this.waiting.size === 0 || event["message"] === "agent_job_reply_ack") return NOTHING;
+    const [[key, { seq }] = ["", { seq: event.seq }]] = this.waiting.entries();
+    this.waiting.clear();
+    const isSaid = event.event === "event.ignored" && invocationOf(event) === key;
+    if (isSaid || event.event === "frame.dropped" || isControllerDeath(event)) return NOTHING;
+    const says = "a report about what had ended left no word in the trace";
+    return violation(lateReply.name, { since: seq, event }, says);
+  }
+}

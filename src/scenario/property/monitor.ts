@@ -1,0 +1,60 @@
+/**
+ * What a property is: data, and a monitor that reads a trace and says where it did not hold.
+ *
+ * A monitor is pure and sees every event once, in order: inside a world, over a stored trace, or
+ * live, all the same. Its state is small, and what the encoding holds has no absolute time and no
+ * sequence number, so that a search can tell worlds apart by it. It grows with the invocations of
+ * the run, and with nothing else.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+
+/** A place where a property did not hold. */
+export interface Violation {
+  readonly property: string;
+  readonly node?: string;
+  readonly command?: string;
+  /** The `seq` of the two events that decide it: what was known, and what does not fit to it. */
+  readonly seqs: readonly [number, number];
+  /** One sentence: what happened and should not have. */
+  readonly says: string;
+}
+
+export interface Monitor {
+  /** Takes the next event in; answers what it has broken. */
+  see(event: TraceEvent): readonly Violation[];
+  /** What can only be said at the end: nothing comes after, and time has come as far as `atMs`. */
+  end(atMs: number): readonly Violation[];
+  clone(): Monitor;
+  encode(encoder: Encoder): void;
+}
+
+/**
+ * Whose fault it is when the property does not hold. What is judged on the controller holds with
+ * every agent; what is judged on the agent, or on both, may be a finding about a real agent.
+ */
+export type JudgedOn = "controller" | "agent" | "both";
+
+export interface Property {
+  readonly name: string;
+  readonly judgedOn: JudgedOn;
+  /** One sentence: what holds. */
+  readonly says: string;
+  monitor(): Monitor;
+}
+
+export const NOTHING: readonly Violation[] = [];
+
+/** A violation by an event, for what the line `since` had said. */
+export function violation(
+  property: string,
+  { since, event }: { readonly since: number; readonly event: TraceEvent },
+  says: string,
+): readonly Violation[] {
+  const { node, command, seq } = event;
+  const where = {
+    ...(node === undefined ? {} : { node }),
+    ...(command === undefined ? {} : { command }),
+  };
+  return [{ property, ...where, seqs: [since, seq], says }];
+}

@@ -1,0 +1,58 @@
+/**
+ * What had not started when the cancel was accepted, with no channel open, is never started after
+ * it.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { invocationOf, numberOf } from "./fact.ts";
+import { Marks } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const offlineCancelComesFirst: Property = {
+  name: "offlineCancelComesFirst",
+  judgedOn: "both",
+  says: "A command that is cancelled while its node is offline does not start when the node is back.",
+  monitor: () => new OfflineCancelComesFirst(),
+};
+
+class OfflineCancelComesFirst implements Monitor {
+  private open = new Marks();
+  private started = new Marks();
+  private cancelled = new Marks();
+
+  see(event: TraceEvent): readonly Violation[] {
+    const node = event.node ?? "";
+    if (event.event === "link.opened") this.open.set(node, numberOf(event, "epoch"), event.seq);
+    if (event.event === "link.closed" && this.open.get(node)?.is === event["epoch"]) {
+      this.open.delete(node);
+    }
+    const key = invocationOf(event);
+    const isOffline = !this.open.has(node) && !this.started.has(key);
+    if (event.event === "cancel.accepted" && isOffline) this.cancelled.setOnce(key, 1, event.seq);
+    if (event.event !== "process.started") return NOTHING;
+    this.started.setOnce(key, 1, event.seq);
+    const since = this.cancelled.get(key)?.seq;
+    if (since === undefined) return NOTHING;
+    const says = "it was cancelled while its node was offline, and started all the same";
+    return violation(offlineCancelComesFirst.name, { since, event }, says);
+  }
+
+  end(): readonly Violation[] {
+    return NOTHING;
+  }
+
+  clone(): OfflineCancelComesFirst {
+    const copy = new OfflineCancelComesFirst();
+    copy.open = this.open.clone();
+    copy.started = this.started.clone();
+    copy.cancelled = this.cancelled.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.open.encode(encoder);
+    this.started.encode(encoder);
+    this.cancelled.encode(encoder);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Which of the two the agent has written down first decides: its end of the command, or the cancel.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { cancelTaken, invocationOf, isFinalReply } from "./fact.ts";
+import { Marks } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const orderRule: Property = {
+  name: "orderRule",
+  judgedOn: "agent",
+  says: "A cancel that was taken before the end never leaves Success, and one taken after it never Cancelled.",
+  monitor: () => new OrderRule(),
+};
+
+class OrderRule implements Monitor {
+  private cancelled = new Marks();
+  private ended = new Marks();
+
+  see(event: TraceEvent): readonly Violation[] {
+    const taken = cancelTaken(event);
+    if (taken !== "") {
+      if (!this.ended.has(taken)) this.cancelled.setOnce(taken, 1, event.seq);
+      return NOTHING;
+    }
+    const key = invocationOf(event);
+    if (event.event === "job.ended") {
+      this.ended.setOnce(key, event["status"] === "Cancelled" ? 1 : 0, event.seq);
+    }
+    if (!isFinalReply(event)) return NOTHING;
+    const cancel = this.cancelled.get(key);
+    const end = this.ended.get(key);
+    if (cancel !== undefined && event["status"] === "Success") {
+      const says = "Success was reported although the cancel had been taken before the end";
+      return violation(orderRule.name, { since: cancel.seq, event }, says);
+    }
+    if (cancel !== undefined || end?.is !== 0 || event["status"] !== "Cancelled") return NOTHING;
+    const says = "Cancelled was reported although it had ended otherwise before";
+    return violation(orderRule.name, { since: end.seq, event }, says);
+  }
+
+  end(): readonly Violation[] {
+    return NOTHING;
+  }
+
+  clone(): OrderRule {
+    const copy = new OrderRule();
+    copy.cancelled = this.cancelled.clone();
+    copy.ended = this.ended.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.cancelled.encode(encoder);
+    this.ended.encode(encoder);
+  }
+}

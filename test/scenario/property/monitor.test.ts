@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { Encoder } from "../../../src/kernel/encoder.ts";
+import { traceLine } from "../../../src/kernel/trace.ts";
+import { Judge, judgeTrace } from "../../../src/scenario/property/judge.ts";
+import { Marks } from "../../../src/scenario/property/marks.ts";
+import type { Monitor } from "../../../src/scenario/property/monitor.ts";
+import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
+import { readStoredTrace } from "../../../src/scenario/property/stored-trace.ts";
+import { makeWorld, send } from "../../world/fixture.ts";
+import { N0, calmRun } from "../runs.ts";
+import { restlessRun } from "./restless.ts";
+
+const events = restlessRun("7");
+const middle = Math.floor(events.length / 2);
+
+function hash(judged: Pick<Monitor, "encode">, nowMs = 0): number {
+  const encoder = new Encoder(nowMs);
+  judged.encode(encoder);
+  return encoder.finish();
+}
+
+const FIELDS = PROPERTIES.flatMap((property) =>
+  Object.keys(property.monitor()).map((field) => ({ property, name: property.name, field })),
+);
+
+describe("a monitor", () => {
+  test.each(FIELDS)("of $name has $field in its clone and in its encoding", (one) => {
+    const monitor = one.property.monitor();
+    for (const event of events.slice(0, middle)) monitor.see(event);
+    const before = hash(monitor);
+    const copy = monitor.clone();
+    expect(hash(copy)).toBe(before);
+    const marks = (copy as unknown as Record<string, unknown>)[one.field];
+    if (!(marks instanceof Marks)) throw new Error(`${one.field} is no Marks`);
+    expect([...marks.entries()]).toEqual([
+      ...((monitor as unknown as Record<string, Marks>)[one.field]?.entries() ?? []),
+    ]);
+    marks.set("x/y", 7, 1);
+    expect(hash(copy)).not.toBe(before);
+    expect(hash(monitor)).toBe(before);
+  });
+
+  test.each(PROPERTIES)("of $name goes on in a clone as it would have itself", (property) => {
+    const judge = Judge.of([property]);
+    for (const event of events.slice(0, middle)) judge.see(event);
+    const copy = judge.clone();
+    for (const event of events.slice(middle)) copy.see(event);
+    expect(copy.end(events.at(-1)!.atMs)).toEqual(judgeTrace([property], events));
+  });
+
+  test("of the same run a while later has the same encoding", () => {
+    const [early, late] = [0, 5000].map((shiftMs) => {
+      const judge = Judge.of(PROPERTIES);
+      for (const event of calmRun().events) {
+        const { deliveryEndsMs, expiresMs } = event as Partial<Record<string, number>>;
+        const ends = {
+          ...(deliveryEndsMs === undefined ? {} : { deliveryEndsMs: deliveryEndsMs + shiftMs }),
+          ...(expiresMs === undefined ? {} : { expiresMs: expiresMs + shiftMs }),
+        };
+        judge.see({ ...event, seq: event.seq + shiftMs, atMs: event.atMs + shiftMs, ...ends });
+      }
+      return hash(judge, 20_000 + shiftMs);
+    });
+    expect(late).toBe(early);
+  });
+});
+
+describe("a trace", () => {
+  test("is judged alike inside a world and from its stored lines", () => {
+    const made = makeWorld();
+    const judge = Judge.of(PROPERTIES);
+    made.world.readTrace((event) => {
+      judge.see(event);
+    });
+    made.world.runUntil(5000);
+    send(made.world, "kill -9 $$", { InstanceIds: [N0] });
+    made.world.runUntil(20_000);
+    const text = ['{"v":1,"seed":"1"}', ...made.events.map(traceLine), ""].join("\n");
+    const stored = readStoredTrace(text);
+    if ("problem" in stored) throw new Error(stored.problem);
+    const found = judge.end(made.events.at(-1)!.atMs);
+    expect(found.map(({ property }) => property)).toEqual(["expectedReason"]);
+    expect(judgeTrace(PROPERTIES, stored.events)).toEqual(found);
+  });
+
+  test.each(["nonsense", "7", '{"seq":0,"atMs":0,"event":"no.such"}', '{"event":"job.acked"}'])(
+    "with the line %s is not judged",
+    (line) => {
+      expect(readStoredTrace(`{"v":1}\n${line}`)).toEqual({
+        problem: `line 2: expected an event of a trace, found ${line}`,
+      });
+    },
+  );
+});
