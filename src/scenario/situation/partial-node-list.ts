@@ -1,0 +1,34 @@
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { listOf } from "../property/fact.ts";
+import { Marks } from "../property/marks.ts";
+import type { Situation, SituationMonitor } from "./situation.ts";
+
+export const partialNodeList: Situation = {
+  name: "partialNodeList",
+  says: "A cancel named some of the nodes of its command, and not all.",
+  monitor: () => new PartialNodeList(),
+};
+
+class PartialNodeList implements SituationMonitor {
+  private targets = new Marks();
+
+  see(event: TraceEvent): boolean {
+    const { command = "", seq } = event;
+    if (event.event === "command.accepted") {
+      this.targets.set(command, listOf(event, "targets").length, seq);
+    }
+    const named = event.event === "cancel.accepted" ? listOf(event, "named").length : 0;
+    return named > 0 && named < (this.targets.get(command)?.is ?? 0);
+  }
+
+  clone(): PartialNodeList {
+    const copy = new PartialNodeList();
+    copy.targets = this.targets.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.targets.encode(encoder);
+  }
+}
