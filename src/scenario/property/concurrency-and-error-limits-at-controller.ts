@@ -1,10 +1,11 @@
 /**
- * A node has the job from its first offer until its end. An offer that was made before may be
+ * A node has the job from an offer until its refusal or its end. An offer that was made before may be
  * repeated at any time.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isEnd, numberOf, offered } from "./fact.ts";
+import { parseJobId } from "../../wire/job-id.ts";
+import { invocationOf, isEnd, numberOf, offered, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, violation } from "./monitor.ts";
 import type { Monitor, Property, Violation } from "./monitor.ts";
@@ -30,6 +31,7 @@ class ConcurrencyAndErrorLimitsAtController implements Monitor {
       this.errorsMax.set(command, numberOf(event, "maxErrors"), seq);
     }
     if (isEnd(event)) this.release(event);
+    this.takeRefusal(event);
     const key = offered(event);
     if (key === "" || this.held.has(key)) return NOTHING;
     this.held.set(key, 1, event.seq);
@@ -68,6 +70,16 @@ class ConcurrencyAndErrorLimitsAtController implements Monitor {
     this.held.encode(encoder);
   }
 
+  /** Who has refused the job does not have it, until it is offered again. */
+  private takeRefusal(event: TraceEvent): void {
+    if (event.event !== "frame.received" || event["message"] !== "agent_job_ack") return;
+    const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
+    const key = `${command}/${event.node ?? ""}`;
+    if (TAKEN_CODES.has(textOf(event, "code")) || !this.held.has(key)) return;
+    this.held.delete(key);
+    this.busy.set(command, (this.busy.get(command)?.is ?? 0) - 1, event.seq);
+  }
+
   private release(event: TraceEvent): void {
     const { command = "", seq } = event;
     const key = invocationOf(event);
@@ -77,3 +89,5 @@ class ConcurrencyAndErrorLimitsAtController implements Monitor {
     if (isError) this.errors.set(command, (this.errors.get(command)?.is ?? 0) + 1, seq);
   }
 }
+
+const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);

@@ -4,7 +4,7 @@
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, numberOf } from "./fact.ts";
+import { invocationOf, isPowerOff, numberOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, violation } from "./monitor.ts";
 import type { Monitor, Property, Violation } from "./monitor.ts";
@@ -24,6 +24,7 @@ class OfflineCancelComesFirst implements Monitor {
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
     if (event.event === "link.opened") this.open.set(node, numberOf(event, "epoch"), event.seq);
+    if (isPowerOff(event)) this.open.delete(node);
     if (event.event === "link.closed" && this.open.get(node)?.is === event["epoch"]) {
       this.open.delete(node);
     }

@@ -1,6 +1,7 @@
 /**
  * Every property that can be judged from a trace, in the order of docs/properties.md.
  */
+import { agentsComeBack } from "./agents-come-back.ts";
 import { allOrNothingValidation } from "./all-or-nothing-validation.ts";
 import { atMostOneStart } from "./at-most-one-start.ts";
 import { cancelAfterTerminalIsANoOp } from "./cancel-after-terminal-is-a-no-op.ts";
@@ -9,6 +10,7 @@ import { cancelIsIdempotentAtAgent } from "./cancel-is-idempotent-at-agent.ts";
 import { cancelledIsHonest } from "./cancelled-is-honest.ts";
 import { cancelsGetAVerdict } from "./cancels-get-a-verdict.ts";
 import { commandsEnd } from "./commands-end.ts";
+import { concurrencyAndErrorLimitsAtAgent } from "./concurrency-and-error-limits-at-agent.ts";
 import { concurrencyAndErrorLimitsAtController } from "./concurrency-and-error-limits-at-controller.ts";
 import { countsAddUp } from "./counts-add-up.ts";
 import { durableIntentAtAgent } from "./durable-intent-at-agent.ts";
@@ -16,6 +18,7 @@ import { durableIntentAtController } from "./durable-intent-at-controller.ts";
 import { escapeIsSaid } from "./escape-is-said.ts";
 import { expectedReason } from "./expected-reason.ts";
 import { incarnationFence } from "./incarnation-fence.ts";
+import { freedSlotsAreUsed } from "./freed-slots-are-used.ts";
 import { ladder } from "./ladder.ts";
 import { lateReply } from "./late-reply.ts";
 import { legalMovesOnly } from "./legal-moves-only.ts";
@@ -58,6 +61,7 @@ export const PROPERTIES: readonly Property[] = [
   countsAddUp,
   rollUpIsAFunction,
   concurrencyAndErrorLimitsAtController,
+  concurrencyAndErrorLimitsAtAgent,
   whereItMayRun,
   powerOffKills,
   durableIntentAtController,
@@ -66,6 +70,8 @@ export const PROPERTIES: readonly Property[] = [
   commandsEnd,
   cancelsGetAVerdict,
   lostNodesEnd,
+  agentsComeBack,
   redeliveryIsBounded,
+  freedSlotsAreUsed,
   offlineCancelComesFirst,
 ];

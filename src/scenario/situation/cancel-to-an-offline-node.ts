@@ -1,6 +1,6 @@
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { numberOf } from "../property/fact.ts";
+import { isPowerOff, numberOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
 import type { Situation, SituationMonitor } from "./situation.ts";
 
@@ -16,6 +16,7 @@ class CancelToAnOfflineNode implements SituationMonitor {
   see(event: TraceEvent): boolean {
     const node = event.node ?? "";
     if (event.event === "link.opened") this.open.set(node, numberOf(event, "epoch"), event.seq);
+    if (isPowerOff(event)) this.open.delete(node);
     if (event.event === "link.closed" && this.open.get(node)?.is === event["epoch"]) {
       this.open.delete(node);
     }

@@ -182,6 +182,21 @@ const ROWS: readonly Row[] = [
   row("redeliveryIsBounded", "it is sent twice", calm.events, (events) =>
     doubled(events, { event: "frame.sent", message: "agent_job", node: N0 }),
   ),
+  row("agentsComeBack", "no channel opens", offline.events, (events) =>
+    appended(
+      [3, 4].reduce((rest, epoch) => without(rest, { event: "link.opened", epoch }), events),
+      ...LATER,
+    ),
+  ),
+  row("agentsComeBack", "a channel opens too late", offline.events, (events) =>
+    changed(events, { event: "link.opened", epoch: 3 }, { atMs: 1_000_000_000 }),
+  ),
+  row("freedSlotsAreUsed", "nobody gets it", calm.events, (events) =>
+    without(events, { event: "frame.sent", node: N1, message: "agent_job" }),
+  ),
+  row("concurrencyAndErrorLimitsAtAgent", "two at once", calm.events, (events) =>
+    moved(events, { event: "job.started", node: N1 }, { event: "job.ended", node: N0 }),
+  ),
   row("offlineCancelComesFirst", "it starts on return", offline.events, (events) =>
     appended(events, { ...STARTED, command: offline.command }),
   ),

@@ -1,0 +1,91 @@
+/**
+ * It is judged on agents that run, from the moment on at which nothing is in their way: their
+ * start, the healing of their link, or the loss of their last channel. The back-off is the default
+ * of `retryMsMax`.
+ */
+import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { isPowerOff, numberOf } from "./fact.ts";
+import { Deadlines, Marks, SPARE_MS } from "./marks.ts";
+import { NOTHING, violation } from "./monitor.ts";
+import type { Monitor, Property, Violation } from "./monitor.ts";
+
+export const agentsComeBack: Property = {
+  name: "agentsComeBack",
+  judgedOn: "agent",
+  says: "An agent whose link is whole has a channel within its longest back-off.",
+  monitor: () => new AgentsComeBack(),
+};
+
+class AgentsComeBack implements Monitor {
+  private cut = new Marks();
+  private up = new Marks();
+  private open = new Marks();
+  private due = new Deadlines();
+
+  see(event: TraceEvent): readonly Violation[] {
+    const node = event.node ?? "";
+    switch (event.event) {
+      case "link.cut":
+        this.cut.set(node, 1, event.seq);
+        break;
+      case "link.healed":
+        this.cut.delete(node);
+        break;
+      case "agent.started":
+      case "agent.restarted":
+        this.up.set(node, 1, event.seq);
+        break;
+      case "agent.stopped":
+        this.up.delete(node);
+        if (isPowerOff(event)) this.open.delete(node);
+        break;
+      case "link.opened":
+        this.open.set(node, numberOf(event, "epoch"), event.seq);
+        break;
+      case "link.closed":
+        if (this.open.get(node)?.is === event["epoch"]) this.open.delete(node);
+        break;
+      default:
+        return NOTHING;
+    }
+    return this.judge(event, node);
+  }
+
+  end(atMs: number): readonly Violation[] {
+    return this.due.overdue(atMs).map(([node, seq]) => {
+      const says = "its agent has not come back within its longest back-off";
+      return { property: agentsComeBack.name, node, seqs: [seq, seq] as const, says };
+    });
+  }
+
+  clone(): AgentsComeBack {
+    const copy = new AgentsComeBack();
+    copy.cut = this.cut.clone();
+    copy.up = this.up.clone();
+    copy.open = this.open.clone();
+    copy.due = this.due.clone();
+    return copy;
+  }
+
+  encode(encoder: Encoder): void {
+    this.cut.encode(encoder);
+    this.up.encode(encoder);
+    this.open.encode(encoder);
+    this.due.encode(encoder);
+  }
+
+  private judge(event: TraceEvent, node: string): readonly Violation[] {
+    const due = this.due.get(node);
+    const isAwaited = this.up.has(node) && !this.cut.has(node) && !this.open.has(node);
+    if (isAwaited) this.due.setOnce(node, event.atMs + BACK_OFF_MS, event.seq);
+    else this.due.delete(node);
+    if (event.event !== "link.opened" || due === undefined) return NOTHING;
+    if (event.atMs <= due.is + SPARE_MS) return NOTHING;
+    const says = "its agent came back after its longest back-off";
+    return violation(agentsComeBack.name, { since: due.seq, event }, says);
+  }
+}
+
+/** Source: amazon-ssm-agent 3.3, the default of the option `retryMsMax`. */
+const BACK_OFF_MS = 2_400_000;
