@@ -285,6 +285,18 @@ describe("with amazon-ssm-agent", () => {
   });
 });
 
+describe("with ideal", () => {
+  const seeds = Array.from({ length: 12 }, (_, seed) => String(seed));
+  test.each(seeds)("no property fails at all, whatever goes wrong: seed %s", (seed) => {
+    expect(judgeTrace(PROPERTIES, restlessRun(seed, "ideal"))).toEqual([]);
+  });
+
+  test("the same mishaps break properties of the agent with amazon-ssm-agent", () => {
+    const found = seeds.flatMap((seed) => broken(restlessRun(seed)));
+    expect(found).toEqual(expect.arrayContaining(["ladder", "wholeTree", "escapeIsSaid"]));
+  });
+});
+
 test("docs/properties.md names every property, whom it judges, and what it says", () => {
   const page = readFileSync(new URL("../../../docs/properties.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `(\w+)` +\| (controller|agent|both) +\| (.+?) +\|$/gm)];

@@ -2,8 +2,11 @@
  * A virtual run full of mishaps, all from one seed: commands of several kinds on five nodes, with
  * cancels, cuts, restarts of agents and of the controller, stops and starts, and a quiet end.
  */
+import { withProfile } from "../../../src/agent/options.ts";
+import type { ProfileName } from "../../../src/agent/profile.ts";
 import { Prng } from "../../../src/kernel/prng.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
+import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 import { makeOnlineWorld, tryCall } from "../../world/fixture.ts";
 import type { TestWorld } from "../../world/fixture.ts";
 
@@ -20,8 +23,12 @@ const NODES = 5;
 const STEPS = 60;
 
 /** The whole trace of one such run, quiet at its end. */
-export function restlessRun(seed: string): readonly TraceEvent[] {
-  const made = makeOnlineWorld({ seed, count: NODES, keepsRows: true });
+export function restlessRun(
+  seed: string,
+  profile: ProfileName = "amazon-ssm-agent",
+): readonly TraceEvent[] {
+  const options = { ...VIRTUAL_DEFAULTS, agent: withProfile(VIRTUAL_DEFAULTS.agent, profile) };
+  const made = makeOnlineWorld({ seed, count: NODES, keepsRows: true, options });
   const prng = Prng.seeded(`${seed}/mishaps`);
   const commands: string[] = [];
   for (let step = 0; step < STEPS; step += 1) {
