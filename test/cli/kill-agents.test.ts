@@ -27,7 +27,7 @@ test("ten times kill -9: every accepted command ends, and none runs twice", asyn
   const directory = mkdtempSync(join(tmpdir(), "fleetsim-test-"));
   const running: Fleetsim[] = [];
   onTestFinished(async () => {
-    await Promise.all(running.map((one) => one.end("SIGKILL")));
+    await Promise.all(running.map((one) => one.stop()));
     rmSync(directory, { recursive: true, force: true });
   });
   const start = (args: readonly string[]): Fleetsim => {
