@@ -1,8 +1,7 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isEnd, textOf } from "../property/fact.ts";
-import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { textOf } from "../property/fact.ts";
+import { EndOfCancelled } from "./end-of-cancelled.ts";
+import type { Situation } from "./situation.ts";
 
 export const cancelLost: Situation = {
   name: "cancelLost",
@@ -10,30 +9,13 @@ export const cancelLost: Situation = {
   monitor: () => new CancelLost(),
 };
 
-class CancelLost implements SituationMonitor {
-  private ended = new Marks();
-  private cancelled = new Marks();
-
-  see(event: TraceEvent): boolean {
-    const key = invocationOf(event);
-    if (event.event === "cancel.accepted" && !this.ended.has(key)) {
-      this.cancelled.set(key, 1, event.seq);
-    }
-    if (!isEnd(event)) return false;
-    this.ended.set(key, 1, event.seq);
-    return BY_ITSELF.has(textOf(event, "details")) && this.cancelled.has(key);
+class CancelLost extends EndOfCancelled {
+  protected override isMetBy(end: TraceEvent): boolean {
+    return BY_ITSELF.has(textOf(end, "details"));
   }
 
-  clone(): CancelLost {
-    const copy = new CancelLost();
-    copy.ended = this.ended.clone();
-    copy.cancelled = this.cancelled.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.ended.encode(encoder);
-    this.cancelled.encode(encoder);
+  override clone(): CancelLost {
+    return this.copyTo(new CancelLost());
   }
 }
 
