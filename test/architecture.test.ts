@@ -22,6 +22,7 @@ const CORE = [
   "agent",
   "controller",
   "api",
+  "faults",
   "world",
 ];
 
@@ -34,13 +35,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
   agent: { rooms: ["process", "machines", "wire", "kernel", "ssm"], packages: [] },
   controller: { rooms: ["machines", "wire", "kernel", "ssm"], packages: [] },
   api: { rooms: ["controller", "ssm", "kernel"], packages: ["yaml"] },
+  faults: { rooms: ["wire", "kernel", "ssm"], packages: ["zod"] },
   world: { rooms: CORE, packages: [] },
-  scenario: { rooms: CORE, packages: [] },
-  fleet: { rooms: CORE, packages: [] },
+  scenario: { rooms: CORE, packages: ["yaml", "zod"] },
+  report: { rooms: ["scenario", "kernel", "ssm"], packages: [] },
+  fleet: { rooms: [...CORE, "scenario"], packages: [] },
   testing: { rooms: ["fleet"], packages: ["vitest"] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
   cli: {
-    rooms: [...CORE, "io"],
+    rooms: [...CORE, "scenario", "report", "io"],
     packages: ["commander", "pino", "xstate", "zod", "node:*"],
   },
 };

@@ -6,7 +6,7 @@
  */
 import { Controller } from "../controller/controller.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Death } from "./boundary.ts";
+import type { Death } from "../kernel/boundary.ts";
 import type { Host } from "./host.ts";
 import { nodeStateOf } from "./life.ts";
 import type { Network } from "./network.ts";

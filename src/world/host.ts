@@ -16,7 +16,7 @@ import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent, ProcessListing } from "../process/process-event.ts";
 import { Agents } from "./agents.ts";
-import { Boundaries } from "./boundary.ts";
+import { Boundaries } from "../kernel/boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
 import {
   BIRTH,

@@ -5,6 +5,7 @@
  * delay holds back all that follows. An epoch is one life of the control channel: both ends drop
  * what belongs to an older one. A cut link loses what is in flight and refuses to open.
  */
+import type { Direction } from "../faults/hands.ts";
 import type { Chooser } from "../kernel/chooser.ts";
 import type { Prng } from "../kernel/prng.ts";
 
@@ -12,8 +13,6 @@ export interface MsRange {
   readonly minMs: number;
   readonly maxMs: number;
 }
-
-export type Direction = "toAgent" | "toController";
 
 export class Link {
   /** Of the latest channel that was opened, by a socket or by polls; 0 before the first. */

@@ -15,8 +15,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent } from "../process/process-event.ts";
-import { boundaryAt, deathFact, STEP_TAKEN } from "./boundary.ts";
-import type { Boundaries, Death } from "./boundary.ts";
+import { boundaryAt, deathFact, STEP_TAKEN } from "../kernel/boundary.ts";
+import type { Boundaries, Death } from "../kernel/boundary.ts";
 import type { ManagedNode, WorkerSeat } from "./managed-node.ts";
 import type { Runs } from "./runs.ts";
 

@@ -3,7 +3,7 @@
  * status that fits to what the processes did, wherever it is and whoever dies.
  */
 import { describe, expect, test } from "vitest";
-import type { Death, Mortal } from "../../src/world/boundary.ts";
+import type { Death, Mortal } from "../../src/kernel/boundary.ts";
 import { crashRun, crashRuns } from "./crash-run.ts";
 import type { CrashOutcome } from "./crash-run.ts";
 import { busyWorld, playBusyWorld } from "./busy-world.ts";

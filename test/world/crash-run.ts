@@ -5,7 +5,7 @@
  * Boundaries are counted from the send on, those of one kind of process alone.
  */
 import type { AgentStore } from "../../src/agent/agent-store.ts";
-import type { Boundary, Death, Mortal } from "../../src/world/boundary.ts";
+import type { Boundary, Death, Mortal } from "../../src/kernel/boundary.ts";
 import type { TraceEvent } from "../../src/kernel/trace.ts";
 import { call, makeOnlineWorld, nodeId, tryCall } from "./fixture.ts";
 import type { TestWorld } from "./fixture.ts";

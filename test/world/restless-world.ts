@@ -14,7 +14,7 @@ import { makeJobId } from "../../src/wire/job-id.ts";
 import type { JobTopic } from "../../src/wire/job-id.ts";
 import type { AgentJob, JobContent } from "../../src/wire/message.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
-import type { Boundary, Death } from "../../src/world/boundary.ts";
+import type { Boundary, Death } from "../../src/kernel/boundary.ts";
 import { call, invocation, makeWorld, nodeId, send, tryCall } from "./fixture.ts";
 import type { TestWorld } from "./fixture.ts";
 import { isFinalStatus } from "./final-status.ts";

@@ -7,7 +7,7 @@
  * not. Whoever wants somebody to die at one (a fault, an explorer's choice) sets `watch`: it is
  * asked at each, in order, and answers how the process dies, or undefined if it lives on.
  */
-import type { TraceFact } from "../kernel/effect.ts";
+import type { TraceFact } from "./effect.ts";
 
 export type Mortal = "agent" | "worker" | "controller";
 

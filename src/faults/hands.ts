@@ -1,0 +1,65 @@
+/**
+ * What faults that begin and end can do to the world that they are put into.
+ *
+ * The virtual world has all of it. A live fleet has a part, and says so before anything starts.
+ */
+export type Direction = "toAgent" | "toController";
+
+export interface FaultHands {
+  /** Both ends lose the channel, and none can be opened until `heal`. */
+  cut(node: string): void;
+  heal(node: string): void;
+  /** The connection is gone at once at both ends, with all in flight; a new one can be opened. */
+  reset(node: string): void;
+  /** The controller closes the channel with this code; frames before it arrive. */
+  close(node: string, code: number): void;
+  /** Nothing arrives in this direction any more, and nobody is told, until `unsilence`. */
+  silence(node: string, direction: Direction): void;
+  unsilence(node: string, direction: Direction): void;
+  /** Keep-alives get lost, data passes. */
+  losePings(node: string): void;
+  findPings(node: string): void;
+  /** Bytes a second of one direction; undefined: as many as there are. */
+  limitBandwidth(node: string, direction: Direction, bytesPerSecond: number | undefined): void;
+
+  /** The agent's process ends; with `restartMs` it is started again after so long. */
+  crashAgent(node: string, restartMs: number | undefined): void;
+  startAgent(node: string): void;
+  restartAgent(node: string): void;
+  /** Nothing that comes to the agent, timers neither, is taken in until `wakeAgent`. */
+  hangAgent(node: string): void;
+  wakeAgent(node: string): void;
+  /** Everything that comes to the agent is taken in so much later; undefined ends it. */
+  slowAgent(
+    node: string,
+    range: { readonly minMs: number; readonly maxMs: number } | undefined,
+  ): void;
+  /** A second agent with the same id joins from another machine, until `endTwin`. */
+  startTwin(node: string): void;
+  endTwin(node: string): void;
+  /** What the agent keeps on disk is gone at its next start. */
+  loseStore(node: string): void;
+  /** Keeps a copy of what is on disk now; `restoreStore` puts it back at the agent's next start. */
+  copyStore(node: string): void;
+  restoreStore(node: string): void;
+  /** The node's clock, as its agent reads it for reports, is off by so much; 0 ends it. */
+  skewClock(node: string, offsetMs: number): void;
+  /** Each write to disk takes so long; undefined ends it. */
+  slowDisk(
+    node: string,
+    range: { readonly minMs: number; readonly maxMs: number } | undefined,
+  ): void;
+  /** No write to disk succeeds until `freeDisk`. */
+  fillDisk(node: string): void;
+  freeDisk(node: string): void;
+
+  /** The controller's process ends and another one starts over its rows after so long. */
+  crashController(restartMs: number): void;
+
+  order(node: string, order: "stop" | "start" | "reboot" | "terminate"): void;
+  /** The length of Pending at the node's next starts; undefined: the configured one. */
+  stretchPending(node: string, ms: number | undefined): void;
+
+  /** Signals the leading process of every live run on the node, from outside of the agent. */
+  signalProcesses(node: string, signal: "KILL" | "STOP" | "CONT"): void;
+}

@@ -1,0 +1,61 @@
+/**
+ * What a process is made to do that its script does not say: what a scenario or a fault asks for.
+ *
+ * A scenario gives behaviours to commands: a command of a script that holds `match` is then a program
+ * of its own, whatever its name, and lives as said. A fault gives one to the script's own process.
+ * Every field may be left out.
+ */
+export interface MsSpan {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+export interface Behaviour {
+  /** How long it runs, drawn for each start. */
+  readonly lasts?: MsSpan;
+  /** What it ends with when nobody ends it. @defaultValue 0 */
+  readonly exitCode?: number;
+  /** What it writes at its start, as text. */
+  readonly output?: string;
+  /** Signals that it takes no notice of; SIGKILL can't be ignored. */
+  readonly ignores?: readonly ("TERM" | "INT" | "HUP")[];
+  /** At SIGTERM it cleans up for so long, then ends with `trapExitCode`. */
+  readonly traps?: MsSpan;
+  /** @defaultValue 0 */
+  readonly trapExitCode?: number;
+  /** After a signal that ends it, it is gone only so much later. */
+  readonly exitsLate?: MsSpan;
+  /** A child in a session of its own, which the group's signals don't reach, for so long. */
+  readonly escapes?: MsSpan;
+  /** The same by two forks: its parent is gone at once. */
+  readonly doubleForks?: MsSpan;
+  /** A child of the group keeps the output pipe open for so long after the leader's end. */
+  readonly holdsPipe?: MsSpan;
+  /** A child is started at the moment at which a signal arrives, and lives for so long. */
+  readonly forksWhenSignalled?: MsSpan;
+  /** Bytes written as fast as the pipe takes them, right after the start. */
+  readonly floods?: number;
+  /** Output holds bytes that are no UTF-8, one cut character at the end. */
+  readonly brokenUtf8?: true;
+  /** Killed by SIGKILL, as by the kernel's out-of-memory killer, after so long. */
+  readonly outOfMemoryAfter?: MsSpan;
+  /** Stopped (SIGSTOP) after so long; only SIGKILL or SIGCONT helps. */
+  readonly stopsAfter?: MsSpan;
+  /** No signal has an effect, SIGKILL included, until so long after the start. */
+  readonly uninterruptible?: MsSpan;
+  /** It can't be started at all; the system's word, such as `fork: Cannot allocate memory`. */
+  readonly spawnError?: string;
+}
+
+/** A behaviour and the commands that it is for: those whose words, joined by spaces, hold `match`. */
+export interface MatchedBehaviour extends Behaviour {
+  readonly match: string;
+}
+
+/** The first of a list that is for a command. */
+export function behaviourOf(
+  words: string,
+  list: readonly MatchedBehaviour[],
+): MatchedBehaviour | undefined {
+  return list.find(({ match }) => words.includes(match));
+}

@@ -1,0 +1,74 @@
+/**
+ * What came of a scenario: of each of its runs, and the verdict over all of them.
+ *
+ * It is what reports are made of, together with the trace of the one run that is shown.
+ */
+import type { TraceEvent } from "../kernel/trace.ts";
+import type { Violation } from "./property/monitor.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** How one command ended on one node. */
+export interface Outcome {
+  /** The name that the scenario gives the command; its id if it gives none. */
+  readonly command: string;
+  /** The node's name. */
+  readonly node: string;
+  readonly status: string;
+  readonly details: string;
+  /** Processes of it are alive, or outlived it. */
+  readonly escaped: boolean;
+}
+
+export interface RunResult {
+  readonly seed: string;
+  /** By name. */
+  readonly nodeIds: Readonly<Record<string, string>>;
+  /** By the name that the scenario gives it; those that were accepted. */
+  readonly commandIds: Readonly<Record<string, string>>;
+  readonly outcomes: readonly Outcome[];
+  readonly violations: readonly Violation[];
+  /** Names of the situations that were seen, each with the `seq` of the event that showed it. */
+  readonly sightings: Readonly<Record<string, number>>;
+  /** Indexes of steps that were not played: what they wait for never came. */
+  readonly unplayed: readonly number[];
+  /** How often each fault of the scenario, and of its swarm, has acted. */
+  readonly fired: readonly { readonly fault: string; readonly count: number }[];
+  /** Of the trace's bytes: equal seeds give equal ones. */
+  readonly traceHash: string;
+  readonly events: number;
+  /** Virtual milliseconds from the first moment to the last. */
+  readonly endMs: number;
+}
+
+/** One reason for a verdict that is not "held". */
+export interface Complaint {
+  readonly exit: 1 | 2;
+  readonly kind:
+    | "property"
+    | "outcome"
+    | "finding.unexpected"
+    | "finding.missing"
+    | "situation.missing"
+    | "step.unplayed"
+    | "unfinished"
+    | "nondeterminism";
+  /** One sentence. */
+  readonly says: string;
+  /** The run that shows it; undefined for what is missing over all runs. */
+  readonly seed?: string;
+  readonly violation?: Violation;
+  readonly node?: string;
+  readonly command?: string;
+}
+
+export interface ScenarioResult {
+  readonly scenario: Scenario;
+  readonly file: string;
+  readonly exit: 0 | 1 | 2;
+  readonly runs: readonly RunResult[];
+  readonly complaints: readonly Complaint[];
+  /** The run that is shown: the first that failed, else the last; with its trace. */
+  readonly shown: { readonly run: RunResult; readonly trace: readonly TraceEvent[] };
+  /** The one command that repeats the run that is shown. */
+  readonly repeat: string;
+}
