@@ -24,6 +24,8 @@ export interface LeavingFrame {
   readonly direction: Direction;
   /** `agent_job`, `agent_job_ack`, `agent_job_reply`, ...; for a poll's call its operation. */
   readonly message: string;
+  /** The command that it is about; of a cancel job the one that it cancels. */
+  readonly command: string | undefined;
   /** As it stands on the wire; asked for only by faults that change bytes. */
   bytes(): Uint8Array;
 }
@@ -120,14 +122,21 @@ export interface ProcessFault<P> extends FaultBase<P> {
   behave(params: P): Readonly<Record<string, unknown>>;
 }
 
-/** Begins and ends; `node` is each node of its scope in turn, "" for a fault of the controller. */
+/**
+ * Begins and ends; `node` is each node of its scope in turn, "" for a fault of the controller.
+ * `direction` is that of its scope; undefined: both.
+ */
 export interface StateFault<P> extends FaultBase<P> {
   readonly seam: "state";
   /** Of the controller, and not of nodes. */
   readonly ofController?: true;
-  begin(params: P, node: string, hands: FaultHands, draw: Draw): void;
+  begin(params: P, node: string, hands: FaultHands, draw: Draw, direction?: Direction): void;
   /** Takes it back; left out where nothing is to be taken back, as after a reset. */
-  end?(params: P, node: string, hands: FaultHands): void;
+  end?(params: P, node: string, hands: FaultHands, direction?: Direction): void;
+  /**
+   * It comes and goes in turns: how long the next turn lasts, on or off. Undefined: no turn follows.
+   */
+  turnMs?(params: P, isOn: boolean, draw: Draw): number | undefined;
 }
 
 export type Fault<P = unknown> =

@@ -5,7 +5,10 @@
  */
 export type Direction = "toAgent" | "toController";
 
-export interface FaultHands {
+export interface FaultHands
+  extends LinkHands, AgentHands, ControllerHands, NodeHands, ProcessHands {}
+
+export interface LinkHands {
   /** Both ends lose the channel, and none can be opened until `heal`. */
   cut(node: string): void;
   heal(node: string): void;
@@ -21,7 +24,9 @@ export interface FaultHands {
   findPings(node: string): void;
   /** Bytes a second of one direction; undefined: as many as there are. */
   limitBandwidth(node: string, direction: Direction, bytesPerSecond: number | undefined): void;
+}
 
+export interface AgentHands {
   /** The agent's process ends; with `restartMs` it is started again after so long. */
   crashAgent(node: string, restartMs: number | undefined): void;
   startAgent(node: string): void;
@@ -52,14 +57,20 @@ export interface FaultHands {
   /** No write to disk succeeds until `freeDisk`. */
   fillDisk(node: string): void;
   freeDisk(node: string): void;
+}
 
+export interface ControllerHands {
   /** The controller's process ends and another one starts over its rows after so long. */
   crashController(restartMs: number): void;
+}
 
+export interface NodeHands {
   order(node: string, order: "stop" | "start" | "reboot" | "terminate"): void;
   /** The length of Pending at the node's next starts; undefined: the configured one. */
   stretchPending(node: string, ms: number | undefined): void;
+}
 
+export interface ProcessHands {
   /** Signals the leading process of every live run on the node, from outside of the agent. */
   signalProcesses(node: string, signal: "KILL" | "STOP" | "CONT"): void;
 }

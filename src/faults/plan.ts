@@ -2,6 +2,7 @@
  * When, where and how often a fault acts: what stands beside its name in a file.
  *
  * A plan is over when its time is up, when it has acted `times` times, or when everything is healed.
+ * With `on` and without nodes of its own it acts on the node of the event that began it.
  */
 import type { Fault } from "./fault.ts";
 import type { Direction } from "./hands.ts";
@@ -38,7 +39,7 @@ export interface FaultPlan {
   /** As the fault's own schema has read them. */
   readonly params: unknown;
   readonly scope: FaultScope;
-  /** From when on it may act, in milliseconds since the fleet was ready. @defaultValue 0 */
+  /** From when on it may act, in milliseconds since it was put on the board. @defaultValue 0 */
   readonly fromMs: number;
   /** When it ends; undefined: with the healing. */
   readonly untilMs?: number;

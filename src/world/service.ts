@@ -20,7 +20,13 @@ import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { Message } from "../wire/message.ts";
-import { boundaryAt, deathFact, doesAnything, STEP_STORED, STEP_TAKEN } from "../kernel/boundary.ts";
+import {
+  boundaryAt,
+  deathFact,
+  doesAnything,
+  STEP_STORED,
+  STEP_TAKEN,
+} from "../kernel/boundary.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { Death } from "../kernel/boundary.ts";
 

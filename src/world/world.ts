@@ -15,9 +15,12 @@ import type { Due } from "../kernel/queue.ts";
 import { Trace } from "../kernel/trace.ts";
 import type { TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
+import { FaultBoard } from "../faults/board.ts";
+import type { BoardParts } from "../faults/board.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { BoundaryWatch } from "../kernel/boundary.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
+import type { HandsParts } from "./hands-parts.ts";
 import { Host } from "./host.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
@@ -29,10 +32,12 @@ import type { Arrival } from "./network.ts";
 import { RowStore } from "./row-store.ts";
 import { Service } from "./service.ts";
 import type { ServicePorts } from "./service.ts";
+import { worldHands } from "./world-hands.ts";
 
-/** The kernel's owner of the controller; the host's nodes follow. */
+/** The kernel's owners: the controller, the board of faults, then the host's nodes. */
 const CONTROLLER = 0;
-const FIRST_NODE = 1;
+const FAULTS = 1;
+const FIRST_NODE = 2;
 const HOST_NAME = "virtual";
 
 export interface WorldOptions {
@@ -56,11 +61,14 @@ interface WorldParts {
   readonly host: Host;
   readonly boundaries: Boundaries;
   readonly rows: RowStore | undefined;
+  readonly faults: FaultBoard;
 }
 
 export class World {
   readonly service: Service;
   readonly host: Host;
+  /** What is on of faults, and what is to come. */
+  readonly faults: FaultBoard;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly network: Network;
@@ -77,6 +85,7 @@ export class World {
     this.host = parts.host;
     this.boundaries = parts.boundaries;
     this.rows = parts.rows;
+    this.faults = parts.faults;
     this.lives = new ControllerLives({ ...parts, owner: CONTROLLER });
   }
 
@@ -104,7 +113,12 @@ export class World {
       { ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
       network.hostPorts(() => service),
     );
-    const world: World = new World({ kernel, trace, network, service, host, boundaries, rows });
+    const faults = new FaultBoard({
+      ...{ kernel, trace, prng: prng.fork("faults"), owner: FAULTS },
+      ...World.boardPorts(() => world),
+    });
+    const parts = { kernel, trace, network, service, host, boundaries, rows, faults };
+    const world: World = new World(parts);
     for (const node of options.nodes) {
       world.add(node, new Link(options.latency, prng.fork(`link/${node.id}`)));
     }
@@ -152,7 +166,8 @@ export class World {
   /** Carries on with the next event; false when nothing is left to happen. */
   step(): boolean {
     if (!this.kernel.take(this.due)) return false;
-    if (this.due.owner !== CONTROLLER) this.host.dispatch(this.due);
+    if (this.due.owner >= FIRST_NODE) this.host.dispatch(this.due);
+    else if (this.due.owner === FAULTS) this.faults.dispatch(this.due);
     else if (isTimer(this.due)) this.service.timer(this.due);
     else if (this.due.code === START_CONTROLLER) this.lives.begin();
     else this.network.arrive(this.due.payload as Arrival, this.service, this.host);
@@ -253,8 +268,26 @@ export class World {
       common,
       network.hostPorts(() => service),
     );
-    const world: World = new World({ kernel, trace, network, service, host, boundaries, rows });
+    const faults = this.faults.clone({ kernel, trace, ...World.boardPorts(() => world) });
+    const parts = { kernel, trace, network, service, host, boundaries, rows, faults };
+    const world: World = new World(parts);
     return world;
+  }
+
+  /** What the board needs of a world that comes to be with it. */
+  private static boardPorts(world: () => World): Pick<BoardParts, "hands" | "nodes" | "ended"> {
+    return {
+      hands: worldHands(() => world().handsParts()),
+      nodes: () => Array.from(world().host.nodes, ({ id }) => id),
+      ended: () => undefined,
+    };
+  }
+
+  private handsParts(): HandsParts {
+    const { kernel, network, service, host, lives } = this;
+    const nodeOf = (id: string): ManagedNode => this.nodeOf(id);
+    const write = (fact: TraceFact): void => this.write(fact);
+    return { kernel, network, service, host, lives, nodeOf, write };
   }
 
   private add(description: NodeDescription, link: Link): void {

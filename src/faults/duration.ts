@@ -1,0 +1,36 @@
+/**
+ * How the parameters of faults say lengths of time: the schemas that all of them use.
+ */
+import { z } from "zod";
+import { DURATION_DAYS_MAX, DURATION_PATTERN, readMs } from "../kernel/duration.ts";
+
+export interface MsSpan {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+const EXPECTED = `a duration such as "250ms" or "1.5s", or whole milliseconds, of 0..${DURATION_DAYS_MAX} days`;
+const WRITTEN = z.union([z.string().regex(DURATION_PATTERN), z.int().min(0)], {
+  error: `expected ${EXPECTED}`,
+});
+
+/** One duration: `"50ms"`, `"1.5s"` or whole milliseconds; it is read into milliseconds. */
+export const durationSchema = WRITTEN.transform((written, context) => {
+  const ms = readMs(written);
+  if (ms !== undefined) return ms;
+  context.issues.push({ code: "custom", message: `expected ${EXPECTED}`, input: written });
+  return z.NEVER;
+});
+
+/** One duration, or the shortest and the longest: `"50ms"` or `["50ms", "400ms"]`. */
+export const spanSchema = z
+  .union([durationSchema, z.tuple([durationSchema, durationSchema])], {
+    error: `expected ${EXPECTED}, or two in brackets: the shortest and the longest`,
+  })
+  .transform((read, context): MsSpan => {
+    const [minMs, maxMs] = typeof read === "number" ? [read, read] : read;
+    if (minMs <= maxMs) return { minMs, maxMs };
+    const message = `expected the shorter duration first, found ${minMs} ms before ${maxMs} ms`;
+    context.issues.push({ code: "custom", message, input: read });
+    return z.NEVER;
+  });
