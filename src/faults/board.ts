@@ -21,8 +21,8 @@ import { StandingPlans } from "./standing-plans.ts";
 
 /** Plans that may wait or be on at once; as many that are over are remembered. */
 export const PLANS_MAX = 1_000;
-/** How often a fault may come that comes and goes in turns. */
-export const TURNS_MAX = 1_000;
+/** Turns of a fault that comes and goes; it stays off after them. */
+export const TURNS_MAX = 2_001;
 
 export interface BoardParts {
   readonly kernel: Kernel;
@@ -186,8 +186,16 @@ export class FaultBoard {
     if (plan.fault.seam === "state") this.beginState(standing, plan.fault);
   }
 
-  /** On every node of its scope; each is a case of its own. */
   private beginState(standing: StandingPlan, fault: StateFault<unknown>): void {
+    this.switchOn(standing, fault);
+    standing.used += 1;
+    const staysOn = fault.end !== undefined;
+    if (comesAndGoes(fault)) this.postTurn(standing, fault);
+    else if (!staysOn && (standing.isUsedUp || standing.plan.on === undefined)) this.end(standing);
+  }
+
+  /** On every node of its scope; each is a case of its own. */
+  private switchOn(standing: StandingPlan, fault: StateFault<unknown>): void {
     const { hands, kernel } = this.parts;
     const { params, scope } = standing.plan;
     const draw = standing.draw(kernel.chooser);
@@ -198,10 +206,6 @@ export class FaultBoard {
       fault.begin(params, node, hands, draw, scope.direction);
       if (fault.end !== undefined) standing.begun = [...standing.begun, node];
     }
-    standing.used += 1;
-    this.postTurn(standing, fault, true);
-    const stays = fault.end !== undefined || fault.turnMs !== undefined;
-    if (standing.isUsedUp && !stays) this.end(standing);
   }
 
   private nodesOf(standing: StandingPlan, fault: StateFault<unknown>): readonly string[] {
@@ -214,11 +218,11 @@ export class FaultBoard {
     if (standing.state === "over") return;
     const { fault } = standing.plan;
     this.plans.close(standing);
-    if (fault.seam === "state") this.endState(standing, fault);
+    if (fault.seam === "state") this.switchOff(standing, fault);
     this.parts.ended(standing.number);
   }
 
-  private endState(standing: StandingPlan, fault: StateFault<unknown>): void {
+  private switchOff(standing: StandingPlan, fault: StateFault<unknown>): void {
     const { params, scope } = standing.plan;
     const nodes = standing.begun;
     standing.begun = [];
@@ -231,26 +235,26 @@ export class FaultBoard {
   private takeTurn(standing: StandingPlan): void {
     const { fault } = standing.plan;
     if (fault.seam !== "state") return;
-    const isOn = standing.begun.length > 0;
-    standing.turns += 1;
-    if (!isOn) this.beginState(standing, fault);
-    else {
-      this.endState(standing, fault);
-      this.postTurn(standing, fault, false);
-    }
+    standing.turn += 1;
+    if (standing.turn % 2 === 0) this.switchOn(standing, fault);
+    else this.switchOff(standing, fault);
+    if (standing.turn < TURNS_MAX) this.postTurn(standing, fault);
   }
 
-  private postTurn(standing: StandingPlan, fault: StateFault<unknown>, isOn: boolean): void {
-    const draw = standing.draw(this.parts.kernel.chooser);
-    const isLast = !isOn && (standing.turns >= 2 * TURNS_MAX || standing.isUsedUp);
-    const turnMs = isLast ? undefined : fault.turnMs?.(standing.plan.params, isOn, draw);
-    if (turnMs !== undefined) this.post(turnMs, TURN, standing);
+  private postTurn(standing: StandingPlan, fault: StateFault<unknown>): void {
+    const { plan, turn } = standing;
+    const lastsMs = fault.turnMs?.(plan.params, turn, standing.draw(this.parts.kernel.chooser));
+    if (lastsMs !== undefined) this.post(lastsMs, TURN, standing);
   }
 
   private post(delayMs: number, code: number, { number }: StandingPlan, node?: string): void {
     const { kernel, owner } = this.parts;
     kernel.post(delayMs, owner, code, { number, node } satisfies Moment);
   }
+}
+
+function comesAndGoes(fault: StateFault<unknown>): boolean {
+  return "turnMs" in fault;
 }
 
 function nodeFact(node: string): { readonly node?: string } {

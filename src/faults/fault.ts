@@ -22,10 +22,12 @@ export interface Draw {
 export interface LeavingFrame {
   readonly node: string;
   readonly direction: Direction;
-  /** `agent_job`, `agent_job_ack`, `agent_job_reply`, ...; for a poll's call its operation. */
+  /** `agent_job`, `agent_job_ack`, `agent_job_reply`, ...; for a call its operation. */
   readonly message: string;
   /** The command that it is about; of a cancel job the one that it cancels. */
   readonly command: string | undefined;
+  /** Of a poll, another call of an agent, or the answer to one: on a connection of its own. */
+  readonly isCall: boolean;
   /** As it stands on the wire; asked for only by faults that change bytes. */
   bytes(): Uint8Array;
 }
@@ -53,7 +55,12 @@ export type AttemptVerdict =
   | { readonly type: "pass" }
   | { readonly type: "delay"; readonly ms: number }
   /** Turned away: nobody listens (undefined), or this HTTP status. */
-  | { readonly type: "refuse"; readonly status: number | undefined }
+  | {
+      readonly type: "refuse";
+      readonly status: number | undefined;
+      /** The answer says AccessDeniedException. */
+      readonly isDenied?: true;
+    }
   /** No answer for so long, then the agent's own time-out. */
   | { readonly type: "hang"; readonly ms: number };
 
@@ -134,9 +141,10 @@ export interface StateFault<P> extends FaultBase<P> {
   /** Takes it back; left out where nothing is to be taken back, as after a reset. */
   end?(params: P, node: string, hands: FaultHands, direction?: Direction): void;
   /**
-   * It comes and goes in turns: how long the next turn lasts, on or off. Undefined: no turn follows.
+   * It comes and goes: how long a turn lasts. Turn 0 is the first time that it is on, at 1 it is off
+   * for the first time, and so on; undefined: the last one, whichever it is.
    */
-  turnMs?(params: P, isOn: boolean, draw: Draw): number | undefined;
+  turnMs?(params: P, turn: number, draw: Draw): number | undefined;
 }
 
 export type Fault<P = unknown> =

@@ -2,11 +2,33 @@
  * Every fault that there is, in the order of the docs.
  */
 import type { Fault } from "./fault.ts";
+import { bandwidth } from "./link/bandwidth.ts";
+import { closeWithCode } from "./link/close-with-code.ts";
+import { corrupt } from "./link/corrupt.ts";
 import { delay } from "./link/delay.ts";
+import { denyChannel } from "./link/deny-channel.ts";
 import { drop } from "./link/drop.ts";
+import { duplicate } from "./link/duplicate.ts";
+import { flapping } from "./link/flapping.ts";
+import { halfOpen } from "./link/half-open.ts";
+import { hangHandshake } from "./link/hang-handshake.ts";
+import { hold } from "./link/hold.ts";
 import { partition } from "./link/partition.ts";
+import { pingLost } from "./link/ping-lost.ts";
+import { refuseConnect } from "./link/refuse-connect.ts";
+import { reorder } from "./link/reorder.ts";
+import { reset } from "./link/reset.ts";
+import { slowHandshake } from "./link/slow-handshake.ts";
+import { truncate } from "./link/truncate.ts";
 
-export const FAULTS: readonly Fault[] = [drop, delay, partition];
+/** What happens to the messages and the connections between agents and the controller. */
+export const LINK_FAULTS: readonly Fault[] = [
+  ...[drop, delay, duplicate, reorder, hold, corrupt, truncate, bandwidth],
+  ...[halfOpen, reset, closeWithCode, pingLost, partition, flapping],
+  ...[refuseConnect, denyChannel, slowHandshake, hangHandshake],
+];
+
+export const FAULTS: readonly Fault[] = [...LINK_FAULTS];
 
 /** The fault with this name. */
 export function faultOf(name: string): Fault | undefined {

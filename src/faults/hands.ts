@@ -22,8 +22,9 @@ export interface LinkHands {
   /** Keep-alives get lost, data passes. */
   losePings(node: string): void;
   findPings(node: string): void;
-  /** Bytes a second of one direction; undefined: as many as there are. */
-  limitBandwidth(node: string, direction: Direction, bytesPerSecond: number | undefined): void;
+  /** So many bytes a second are left of a direction, until `freeBandwidth` takes that back. */
+  limitBandwidth(node: string, direction: Direction, bytesPerSecond: number): void;
+  freeBandwidth(node: string, direction: Direction, bytesPerSecond: number): void;
 }
 
 export interface AgentHands {

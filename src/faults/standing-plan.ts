@@ -27,8 +27,8 @@ export class StandingPlan {
   eventNode: string | undefined = undefined;
   /** Where a state fault is on now. */
   begun: readonly string[] = [];
-  /** How often it has come and gone, of one that does so in turns. */
-  turns = 0;
+  /** The present turn, of one that comes and goes. */
+  turn = 0;
   private readonly prng: Prng;
 
   constructor(number: number, plan: FaultPlan, prng: Prng) {
@@ -52,7 +52,9 @@ export class StandingPlan {
     if (this.state === "armed" && this.plan.fault.seam !== "state") return true;
     const { fault, forMs } = this.plan;
     if (fault.seam !== "state" || this.state === "waiting" || this.state === "over") return false;
-    return this.claimed < (forMs === undefined ? this.timesMax : 1);
+    // What stays on for a time begins once.
+    const isOnce = forMs !== undefined && fault.end !== undefined;
+    return this.claimed < (isOnce ? 1 : this.timesMax);
   }
 
   /** A plan for one event is used up by it, whether it acts or not. */
@@ -92,7 +94,7 @@ export class StandingPlan {
     copy.fired = this.fired;
     copy.eventNode = this.eventNode;
     copy.begun = this.begun;
-    copy.turns = this.turns;
+    copy.turn = this.turn;
     return copy;
   }
 
@@ -105,6 +107,6 @@ export class StandingPlan {
     encoder.text(this.eventNode ?? "");
     encoder.int(this.begun.length);
     for (const node of this.begun) encoder.text(node);
-    encoder.int(this.turns);
+    encoder.int(this.turn);
   }
 }

@@ -8,6 +8,7 @@
 import type { Direction } from "../faults/hands.ts";
 import type { Chooser } from "../kernel/chooser.ts";
 import type { Prng } from "../kernel/prng.ts";
+import { LinkFaults } from "./link-faults.ts";
 
 export interface MsRange {
   readonly minMs: number;
@@ -19,6 +20,10 @@ export class Link {
   epoch = 0;
   open = false;
   cut = false;
+  /** When the agent's end of the latest control channel opened. */
+  openedMs = 0;
+  /** What faults do to it; undefined for one that none has touched. */
+  faults: LinkFaults | undefined = undefined;
   private readonly latency: MsRange;
   private readonly prng: Prng;
   /** Extra delay per direction while a fault is on; replaced, never changed in place. */
@@ -32,15 +37,39 @@ export class Link {
     this.prng = prng;
   }
 
-  /** How long a message that is sent now is under way; it also holds back those after it. */
-  delayMs(direction: Direction, nowMs: number, chooser: Chooser): number {
+  /** Whether nothing passes and no channel can be opened. */
+  get isCut(): boolean {
+    return this.cut || (this.faults?.cuts ?? 0) > 0;
+  }
+
+  /** The record of its faults, from now on. */
+  touch(): LinkFaults {
+    this.faults ??= new LinkFaults();
+    return this.faults;
+  }
+
+  /**
+   * How long a message that is sent now is under way, with what is added to its trip; it also holds
+   * back those after it.
+   */
+  delayMs(direction: Direction, nowMs: number, chooser: Chooser, extraMs = 0): number {
     const toAgent = direction === "toAgent";
-    let arrivalMs = nowMs + this.tripMs(direction, chooser, this.prng);
-    const lastMs = toAgent ? this.lastToAgentMs : this.lastToControllerMs;
+    let arrivalMs = nowMs + extraMs + this.tripMs(direction, chooser, this.prng);
+    const lastMs = this.lastMs(direction);
     if (arrivalMs < lastMs) arrivalMs = lastMs;
     if (toAgent) this.lastToAgentMs = arrivalMs;
     else this.lastToControllerMs = arrivalMs;
     return arrivalMs - nowMs;
+  }
+
+  /** When the latest message of a direction arrives that keeps the order. */
+  lastMs(direction: Direction): number {
+    return direction === "toAgent" ? this.lastToAgentMs : this.lastToControllerMs;
+  }
+
+  /** How long a message is under way that holds nothing back. */
+  looseMs(direction: Direction, chooser: Chooser): number {
+    return this.tripMs(direction, chooser, this.prng);
   }
 
   /**
@@ -66,6 +95,8 @@ export class Link {
     copy.epoch = this.epoch;
     copy.open = this.open;
     copy.cut = this.cut;
+    copy.openedMs = this.openedMs;
+    copy.faults = this.faults?.clone();
     copy.extra = this.extra;
     copy.lastToAgentMs = this.lastToAgentMs;
     copy.lastToControllerMs = this.lastToControllerMs;

@@ -22,6 +22,8 @@ export type MessageArrival =
       readonly index: number;
       readonly boot: number;
       readonly call: MessageCall;
+      /** A fault has made it unreadable. */
+      readonly isSpoilt?: boolean;
     }
   /** Not from anywhere: the time has come at which something may be due for a node. */
   | { readonly type: "message.due"; readonly node: string; readonly askedMs: number | undefined };
@@ -38,16 +40,28 @@ export interface PollCarrier extends Pick<
   "nowMs" | "currentEpoch" | "takeEpoch" | "input" | "write"
 > {
   /** To the service, over the node's link. */
-  post(node: ManagedNode, arrival: MessageArrival): void;
+  post(node: ManagedNode, call: MessageCall): void;
   postDue(delayMs: number, arrival: MessageArrival): void;
-  /** To the agent, over its node's link. */
-  tell(node: string, input: AgentInput): void;
+  /** To the agent, over its node's link: what a call of this operation is answered. */
+  tell(node: string, operation: MessageCall["operation"], input: AgentInput): void;
 }
 
 interface Waiting {
   readonly askedMs: number;
   /** When it is to be answered, message or not; undefined: not at all. */
   endMs: number | undefined;
+}
+
+/** What an agent hears of a call that nobody answers, or that is refused. */
+export function failureOf(call: MessageCall): AgentInput {
+  switch (call.operation) {
+    case "GetMessages":
+      return FAILED;
+    case "SendReply":
+      return { type: "reply.answered", replyId: call.message.messageId, accepted: false };
+    default:
+      return MESSAGE_ANSWERED;
+  }
 }
 
 const GET_MESSAGES: MessageCall = { operation: "GetMessages", untilMs: undefined };
@@ -92,11 +106,11 @@ export class VirtualPolls {
         return;
       case "AcknowledgeMessage":
         this.polls.acknowledge(node, call.jobId);
-        this.carrier.tell(node, MESSAGE_ANSWERED);
+        this.carrier.tell(node, call.operation, MESSAGE_ANSWERED);
         return;
       case "FailMessage":
         this.polls.fail(node, call.jobId, call.code);
-        this.carrier.tell(node, MESSAGE_ANSWERED);
+        this.carrier.tell(node, call.operation, MESSAGE_ANSWERED);
         return;
       case "SendReply": {
         const { jobId, messageId: replyId, content } = call.message;
@@ -107,12 +121,7 @@ export class VirtualPolls {
 
   /** A call has arrived that is refused, or whose connection is gone. */
   refuse(node: string, call: MessageCall): void {
-    if (call.operation === "GetMessages") this.carrier.tell(node, FAILED);
-    else if (call.operation !== "SendReply") this.carrier.tell(node, MESSAGE_ANSWERED);
-    else {
-      const replyId = call.message.messageId;
-      this.carrier.tell(node, { type: "reply.answered", replyId, accepted: false });
-    }
+    this.carrier.tell(node, call.operation, failureOf(call));
   }
 
   /** Something may be due. */
@@ -141,7 +150,7 @@ export class VirtualPolls {
   reset(): void {
     for (const node of [...this.waiting.keys()]) {
       this.forget(node);
-      this.carrier.tell(node, FAILED);
+      this.carrier.tell(node, "GetMessages", FAILED);
     }
     this.polls.closeAll();
   }
@@ -152,8 +161,7 @@ export class VirtualPolls {
   }
 
   private call(node: ManagedNode, call: MessageCall): void {
-    const { index, boot } = node;
-    this.carrier.post(node, { type: "message.called", index, boot, call });
+    this.carrier.post(node, call);
   }
 
   private wait(node: string): void {
@@ -196,10 +204,10 @@ export class VirtualPolls {
       write: carrier.write,
       answerPoll: (node, jobs) => {
         this.waiting.delete(node);
-        carrier.tell(node, { type: "poll.answered", jobs });
+        carrier.tell(node, "GetMessages", { type: "poll.answered", jobs });
       },
       answerReply: (node, replyId, accepted) =>
-        carrier.tell(node, { type: "reply.answered", replyId, accepted }),
+        carrier.tell(node, "SendReply", { type: "reply.answered", replyId, accepted }),
       checkLater: (node, delayMs) =>
         carrier.postDue(delayMs, { type: "message.due", node, askedMs: undefined }),
     };

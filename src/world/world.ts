@@ -17,6 +17,7 @@ import type { TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
 import { FaultBoard } from "../faults/board.ts";
 import type { BoardParts } from "../faults/board.ts";
+import type { FaultSeams } from "../faults/seams.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { BoundaryWatch } from "../kernel/boundary.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
@@ -28,7 +29,7 @@ import type { Direction } from "../faults/hands.ts";
 import type { MsRange } from "./link.ts";
 import type { ManagedNode, NodeDescription } from "./managed-node.ts";
 import { Network } from "./network.ts";
-import type { Arrival } from "./network.ts";
+import type { Arrival } from "./parcel.ts";
 import { RowStore } from "./row-store.ts";
 import { Service } from "./service.ts";
 import type { ServicePorts } from "./service.ts";
@@ -97,7 +98,8 @@ export class World {
     const trace = new Trace();
     for (const reader of options.readers) trace.read(reader);
     const pollPrng = prng.fork("polls");
-    const network = new Network({ kernel, trace, controller: CONTROLLER, pollPrng });
+    const seams = (): FaultSeams => faults.seams;
+    const network = new Network({ kernel, trace, controller: CONTROLLER, pollPrng, seams });
     const boundaries = new Boundaries();
     const rows = options.keepsRows === true ? new RowStore() : undefined;
     const common = { kernel, trace, boundaries };
@@ -113,7 +115,7 @@ export class World {
       { ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
       network.hostPorts(() => service),
     );
-    const faults = new FaultBoard({
+    const faults: FaultBoard = new FaultBoard({
       ...{ kernel, trace, prng: prng.fork("faults"), owner: FAULTS },
       ...World.boardPorts(() => world),
     });
@@ -200,7 +202,8 @@ export class World {
   cut(node: string): void {
     const managed = this.nodeOf(node);
     this.write({ event: "link.cut", node });
-    this.network.cut(managed, this.service, this.host);
+    this.network.link(managed).cut = true;
+    this.network.breakOff(managed);
   }
 
   /** Lets a cut link open again; the agent comes back by its own timers. */
@@ -252,7 +255,7 @@ export class World {
     const kernel = this.kernel.clone(this.kernel.chooser);
     const trace = this.trace.clone();
     for (const reader of readers) trace.read(reader);
-    const network = this.network.clone(kernel, trace);
+    const network = this.network.clone({ kernel, trace, seams: () => faults.seams });
     const boundaries = new Boundaries();
     const rows = this.rows?.clone();
     const common = { kernel, trace, boundaries };
@@ -268,7 +271,11 @@ export class World {
       common,
       network.hostPorts(() => service),
     );
-    const faults = this.faults.clone({ kernel, trace, ...World.boardPorts(() => world) });
+    const faults: FaultBoard = this.faults.clone({
+      kernel,
+      trace,
+      ...World.boardPorts(() => world),
+    });
     const parts = { kernel, trace, network, service, host, boundaries, rows, faults };
     const world: World = new World(parts);
     return world;
@@ -279,7 +286,7 @@ export class World {
     return {
       hands: worldHands(() => world().handsParts()),
       nodes: () => Array.from(world().host.nodes, ({ id }) => id),
-      ended: () => undefined,
+      ended: (plan) => world().network.roads.planEnded(plan),
     };
   }
 

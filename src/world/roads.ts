@@ -1,0 +1,214 @@
+/**
+ * The roads between the host and the service: every node's link, and what waits or travels on it.
+ *
+ * A parcel of a channel keeps the order of its direction; a call has a connection of its own. What is
+ * under way is an event of the kernel; what a fault holds back waits in the record of its link.
+ */
+import type { AgentInput } from "../agent/input.ts";
+import type { Direction } from "../faults/hands.ts";
+import type { TraceFact } from "../kernel/effect.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Trace } from "../kernel/trace.ts";
+import type { Message } from "../wire/message.ts";
+import { frameFacts } from "./frame-facts.ts";
+import type { Host } from "./host.ts";
+import type { Link } from "./link.ts";
+import { HELD_MAX } from "./link-faults.ts";
+import type { ManagedNode } from "./managed-node.ts";
+import { BEHIND, NO_EPOCH } from "./parcel.ts";
+import type { Arrival, HeldParcel, Parcel } from "./parcel.ts";
+import type { Service } from "./service.ts";
+
+export interface RoadsParts {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  /** The kernel's owner of the controller. */
+  readonly controller: number;
+}
+
+export class Roads {
+  readonly kernel: Kernel;
+  readonly trace: Trace;
+  host: () => Host = noWorld;
+  service: () => Service = noWorld;
+  private readonly controller: number;
+  /** By the index of the node. */
+  private readonly links: Link[];
+  private lastHeld: number;
+
+  constructor({ kernel, trace, controller }: RoadsParts, from?: Roads) {
+    this.kernel = kernel;
+    this.trace = trace;
+    this.controller = controller;
+    this.links = from?.links.map((link) => link.clone()) ?? [];
+    this.lastHeld = from?.lastHeld ?? 0;
+  }
+
+  /** Adds the link of the node that the host is given next. */
+  add(link: Link): void {
+    this.links.push(link);
+  }
+
+  link(node: ManagedNode): Link {
+    const link = this.links[node.index];
+    if (link === undefined) throw new Error(`the world has no link to node ${node.id}`);
+    return link;
+  }
+
+  /** Sends something over a node's stream to the controller. */
+  toController(node: ManagedNode, arrival: Arrival & { readonly epoch: number }): void {
+    if (this.link(node).faults === undefined) {
+      this.post(this.streamMs(node, "toController"), arrival);
+    } else this.send(node, parcelOf("toController", node.boot, arrival.epoch, { arrival }));
+  }
+
+  /** Sends something over a node's stream to its agent. */
+  toAgent(node: ManagedNode, input: AgentInput & { readonly epoch: number }): void {
+    if (this.link(node).faults === undefined) {
+      this.host().postToAgent(node, input, this.streamMs(node, "toAgent"));
+    } else this.send(node, parcelOf("toAgent", node.boot, input.epoch, { input }));
+  }
+
+  /** Sends a parcel over its node's stream, behind all that was sent before it. */
+  send(node: ManagedNode, parcel: Parcel, extraMs = 0): void {
+    const link = this.link(node);
+    if (isStalled(link, parcel)) this.hold(node, { parcel, plan: BEHIND });
+    else this.deliver(node, parcel, this.streamMs(node, parcel.direction, extraMs));
+  }
+
+  /** Sends a parcel out of order: it waits for nothing, and holds nothing back. */
+  overtake(node: ManagedNode, parcel: Parcel, extraMs: number): void {
+    const tripMs = this.link(node).looseMs(parcel.direction, this.kernel.chooser);
+    this.deliver(node, parcel, tripMs + extraMs);
+  }
+
+  /** Sends a parcel once more, so much later than all that was sent before. */
+  repeat(node: ManagedNode, parcel: Parcel, laterMs: number): void {
+    const link = this.link(node);
+    if (isStalled(link, parcel)) this.hold(node, { parcel, plan: BEHIND });
+    else {
+      const waitMs = Math.max(0, link.lastMs(parcel.direction) - this.kernel.nowMs);
+      this.deliver(node, parcel, waitMs + laterMs);
+    }
+  }
+
+  /** Keeps a parcel back; answers its number, or undefined when there is no room. */
+  hold(
+    node: ManagedNode,
+    { parcel, plan, failed }: { parcel: Parcel; plan: number; failed?: AgentInput },
+  ): number | undefined {
+    const faults = this.link(node).touch();
+    if (faults.held.length >= HELD_MAX) {
+      this.writeLost(node, parcel, "tooManyHeld");
+      return undefined;
+    }
+    this.lastHeld += 1;
+    faults.held = [...faults.held, { id: this.lastHeld, parcel, plan, failed }];
+    return this.lastHeld;
+  }
+
+  /** Takes a call out that was held for too long; undefined when it has gone on. */
+  unhold(node: ManagedNode, id: number): HeldParcel | undefined {
+    const { faults } = this.link(node);
+    const held = faults?.held.find((one) => one.id === id);
+    if (faults === undefined || held === undefined) return undefined;
+    faults.held = faults.held.filter((one) => one !== held);
+    return held;
+  }
+
+  /** A plan is over: what it has held is held no more. */
+  planEnded(plan: number): void {
+    for (const node of this.host().nodes) {
+      const { faults } = this.link(node);
+      if (faults?.held.some((one) => one.plan === plan) !== true) continue;
+      faults.held = faults.held.map((one) => (one.plan === plan ? { ...one, plan: BEHIND } : one));
+      this.release(node);
+    }
+  }
+
+  /** Sends on whatever nothing holds back any more, in order. */
+  release(node: ManagedNode): void {
+    const link = this.link(node);
+    if (link.faults === undefined || link.faults.held.length === 0) return;
+    const waiting = link.faults.held;
+    link.faults.held = [];
+    for (const one of waiting) {
+      const { parcel, plan } = one;
+      if (plan !== BEHIND || isStalled(link, parcel)) {
+        link.faults.held = [...link.faults.held, one];
+      } else if (parcel.epoch === NO_EPOCH) this.overtake(node, parcel, 0);
+      else this.deliver(node, parcel, this.streamMs(node, parcel.direction));
+    }
+  }
+
+  /** What is held goes down with the connections, of one direction or both. */
+  lose(node: ManagedNode, directions: readonly Direction[]): void {
+    const { faults } = this.link(node);
+    if (faults === undefined || faults.held.length === 0) return;
+    const isLost = ({ parcel }: HeldParcel): boolean => directions.includes(parcel.direction);
+    const lost = faults.held.filter(isLost);
+    faults.held = faults.held.filter((one) => !isLost(one));
+    for (const { parcel, failed } of lost) {
+      if (failed !== undefined) this.tell(node, parcel.boot, failed, 0);
+      else this.writeLost(node, parcel, "channel closed");
+    }
+  }
+
+  deliver(node: ManagedNode, { content, boot }: Parcel, delayMs: number): void {
+    if ("arrival" in content) this.post(delayMs, content.arrival);
+    else this.tell(node, boot, content.input, delayMs);
+  }
+
+  /** Something for a life of an agent, if that is not over. */
+  tell(node: ManagedNode, boot: number, input: AgentInput, delayMs: number): void {
+    if (node.boot === boot) this.host().postToAgent(node, input, delayMs);
+  }
+
+  post(delayMs: number, arrival: Arrival): void {
+    this.kernel.post(delayMs, this.controller, 0, arrival);
+  }
+
+  streamMs(node: ManagedNode, direction: Direction, extraMs = 0): number {
+    const { nowMs, chooser } = this.kernel;
+    return this.link(node).delayMs(direction, nowMs, chooser, extraMs);
+  }
+
+  writeFrame(event: "frame.sent" | "frame.received", node: string, message: Message): void {
+    if (this.trace.enabled) this.write({ event, node, ...frameFacts(message) });
+  }
+
+  writeDropped(node: string, message: Message, reason: string): void {
+    if (!this.trace.enabled) return;
+    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason });
+  }
+
+  write(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "link", fact);
+  }
+
+  private writeLost(node: ManagedNode, { frame }: Parcel, reason: string): void {
+    if (frame !== undefined) this.writeDropped(node.id, frame, reason);
+  }
+}
+
+export function parcelOf(
+  direction: Direction,
+  boot: number,
+  epoch: number,
+  content: Parcel["content"],
+  frame?: Message,
+): Parcel {
+  return { direction, boot, epoch, content, frame };
+}
+
+/** Whether a parcel has to wait: nothing passes, or one of its channel waits before it. */
+function isStalled({ faults }: Link, { direction, epoch }: Parcel): boolean {
+  if (faults === undefined) return false;
+  if (faults.isSilent(direction)) return true;
+  if (epoch === NO_EPOCH) return false;
+  return faults.held.some(({ parcel }) => parcel.direction === direction && parcel.epoch === epoch);
+}
+
+function noWorld(): never {
+  throw new Error("the network has no ports yet");
+}
