@@ -10,6 +10,7 @@ import type { Link } from "./link.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import { dueMs, ping, pong, watchPings } from "./ping-watch.ts";
 import type { Arrival } from "./parcel.ts";
+import { isStalled } from "./roads.ts";
 import type { Roads } from "./roads.ts";
 
 /** CreateControlChannel and the upgrade take this many trips before the controller has it. */
@@ -74,18 +75,31 @@ export class ChannelLife {
   closedByAgent(node: ManagedNode): void {
     const link = this.roads.link(node);
     if (!link.open) return;
-    this.close(node, link);
-    this.roads.lose(node, ["toAgent"]);
-    const { epoch } = link;
-    this.roads.toController(node, { type: "channel.closed", node: node.id, epoch });
+    const { epoch, faults } = link;
+    link.open = false;
+    this.roads.lose(node, ["toAgent"], epoch);
+    const closed = { type: "channel.closed", node: node.id, epoch } as const;
+    if (faults !== undefined && isStalled(link, { direction: "toController", epoch })) {
+      faults.unclosed = epoch;
+      this.roads.post(this.leftMs(link), closed);
+    } else this.writeClosed(node, epoch);
+    this.roads.toController(node, closed);
+  }
+
+  /** The controller hears, or has found out, that a channel is closed. */
+  closeArrived({ node: id, epoch }: Extract<Arrival, { type: "channel.closed" }>): void {
+    const node = this.roads.host().node(id);
+    if (node !== undefined && this.roads.link(node).faults?.unclosed === epoch) this.bury(node);
   }
 
   /** The controller's end is gone; the agent hears of it when that has travelled to it. */
   closedByController(node: ManagedNode, code?: number): void {
     const link = this.roads.link(node);
+    this.bury(node);
     if (!link.open) return;
-    this.close(node, link, code);
-    this.roads.lose(node, ["toController"]);
+    link.open = false;
+    this.writeClosed(node, link.epoch, code);
+    this.roads.lose(node, ["toController"], link.epoch);
     this.roads.toAgent(node, { type: "channel.closed", epoch: link.epoch });
   }
 
@@ -93,10 +107,13 @@ export class ChannelLife {
   reset(node: ManagedNode): void {
     const link = this.roads.link(node);
     this.roads.lose(node, ["toAgent", "toController"]);
+    const buried = this.bury(node);
+    if (buried !== undefined) this.tellService(node, buried);
     if (!link.open) return;
-    this.close(node, link);
     const { epoch } = link;
-    this.roads.service().input({ type: "channel.closed", node: node.id, epoch });
+    link.open = false;
+    this.writeClosed(node, epoch);
+    this.tellService(node, epoch);
     const closed = { type: "channel.closed", epoch } as const;
     const host = this.roads.host();
     // An agent that has not heard of its channel yet hears of its end behind that.
@@ -138,21 +155,24 @@ export class ChannelLife {
       // Pings are answered again, and that they are needs no events.
       if (!losesPongs) faults.watch = undefined;
     }
-    if (isOver || isDead) faults.watch = undefined;
-    if (faults.watch !== undefined) this.postWatch(node, link);
     if (!isOver && isDead) this.giveUp(node, link);
+    if (isOver || isDead) faults.watch = undefined;
+    else this.postWatch(node, link);
   }
 
   private giveUp(node: ManagedNode, link: Link): void {
-    const { epoch, faults } = link;
+    const { epoch } = link;
     this.roads.write({ event: "link.refused", node: node.id, epoch, reason: "noPong" });
     this.closedByAgent(node);
-    if (faults?.isSilent("toController") === true) {
-      const heardMs = Math.min(this.roads.kernel.nowMs, link.lastMs("toController"));
-      const leftMs = Math.max(0, heardMs + SILENCE_MS - this.roads.kernel.nowMs);
-      this.roads.post(leftMs, { type: "channel.closed", node: node.id, epoch });
-    }
     this.roads.host().agentInput(node, node.boot, { type: "channel.closed", epoch });
+  }
+
+  /** How long the controller still waits for a sign of life on a channel: it hears pings as well. */
+  private leftMs(link: Link): number {
+    const { nowMs } = this.roads.kernel;
+    const { answeredMs } = link.faults?.watch ?? watchPings(link.epoch, link.openedMs, nowMs);
+    const heardMs = Math.max(answeredMs, Math.min(nowMs, link.lastMs("toController")));
+    return Math.max(0, heardMs + SILENCE_MS - nowMs);
   }
 
   private postWatch({ index }: ManagedNode, { faults, epoch }: Link): void {
@@ -161,10 +181,24 @@ export class ChannelLife {
     this.roads.post(delayMs, { type: "keepAlive.due", index, epoch });
   }
 
-  private close(node: ManagedNode, link: Link, code?: number): void {
-    link.open = false;
+  /** The controller's end of a channel closes that its agent has closed before; answers its epoch. */
+  private bury(node: ManagedNode): number | undefined {
+    const { faults } = this.roads.link(node);
+    const epoch = faults?.unclosed;
+    if (faults === undefined || epoch === undefined) return undefined;
+    faults.unclosed = undefined;
+    this.roads.lose(node, ["toController"], epoch);
+    this.writeClosed(node, epoch);
+    return epoch;
+  }
+
+  private tellService(node: ManagedNode, epoch: number): void {
+    this.roads.service().input({ type: "channel.closed", node: node.id, epoch });
+  }
+
+  private writeClosed(node: ManagedNode, epoch: number, code?: number): void {
     const by = code === undefined ? {} : { code };
-    this.roads.write({ event: "link.closed", node: node.id, epoch: link.epoch, ...by });
+    this.roads.write({ event: "link.closed", node: node.id, epoch, ...by });
   }
 
   private refuse(node: ManagedNode, reason: string): void {

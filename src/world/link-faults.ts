@@ -24,6 +24,8 @@ export class LinkFaults {
   /** In order of sending; replaced, never changed in place. */
   held: readonly HeldParcel[] = [];
   watch: PingWatch | undefined = undefined;
+  /** The channel that the agent has closed, and whose end the controller has not heard of. */
+  unclosed: number | undefined = undefined;
   /** Until when bytes of a direction are still being sent. */
   private readonly busyUntilMs: ByDirection<number> = { toAgent: 0, toController: 0 };
 
@@ -65,6 +67,7 @@ export class LinkFaults {
     Object.assign(copy.limits, this.limits);
     copy.held = this.held;
     copy.watch = this.watch;
+    copy.unclosed = this.unclosed;
     Object.assign(copy.busyUntilMs, this.busyUntilMs);
     return copy;
   }

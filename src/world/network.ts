@@ -98,6 +98,10 @@ export class Network {
       case "keepAlive.due":
         this.channels.keepAlive(arrival);
         return;
+      case "channel.closed":
+        this.channels.closeArrived(arrival);
+        service.input(arrival);
+        return;
       default:
         service.input(arrival);
     }
@@ -117,6 +121,7 @@ export class Network {
         const node = host().node(nodeId);
         if (node === undefined) return;
         if (this.link(node).epoch === epoch) this.channels.closedByController(node);
+        else this.channels.closeArrived({ type: "channel.closed", node: nodeId, epoch });
       },
     };
   }

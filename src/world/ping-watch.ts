@@ -10,6 +10,8 @@
 export interface PingWatch {
   readonly epoch: number;
   readonly nextPingMs: number;
+  /** When the latest pong came, or the channel opened. */
+  readonly answeredMs: number;
   /** When the agent gives the channel up. */
   readonly deadlineMs: number;
   /** A ping is on its way that a silent link will still deliver. */
@@ -23,10 +25,12 @@ const PONG_MS = 60_000;
 /** The watch of a channel whose pings have all been answered until now. */
 export function watchPings(epoch: number, openedMs: number, nowMs: number): PingWatch {
   const pings = Math.max(0, Math.floor((nowMs - openedMs) / PING_MS));
+  const answeredMs = openedMs + pings * PING_MS;
   return {
     epoch,
-    nextPingMs: openedMs + (pings + 1) * PING_MS,
-    deadlineMs: pings === 0 ? openedMs + FIRST_PONG_MS : openedMs + pings * PING_MS + PONG_MS,
+    nextPingMs: answeredMs + PING_MS,
+    answeredMs,
+    deadlineMs: answeredMs + (pings === 0 ? FIRST_PONG_MS : PONG_MS),
     isPingUnderWay: false,
   };
 }
@@ -48,5 +52,5 @@ export function ping(
 }
 
 export function pong(watch: PingWatch, nowMs: number): PingWatch {
-  return { ...watch, deadlineMs: nowMs + PONG_MS, isPingUnderWay: false };
+  return { ...watch, answeredMs: nowMs, deadlineMs: nowMs + PONG_MS, isPingUnderWay: false };
 }

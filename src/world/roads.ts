@@ -118,9 +118,9 @@ export class Roads {
 
   /** A plan is over: what it has held is held no more. */
   planEnded(plan: number): void {
-    for (const node of this.host().nodes) {
-      const { faults } = this.link(node);
-      if (faults?.held.some((one) => one.plan === plan) !== true) continue;
+    for (const [index, { faults }] of this.links.entries()) {
+      const node = this.host().nodeAt(index);
+      if (node === undefined || faults?.held.some((one) => one.plan === plan) !== true) continue;
       faults.held = faults.held.map((one) => (one.plan === plan ? { ...one, plan: BEHIND } : one));
       this.release(node);
     }
@@ -141,11 +141,12 @@ export class Roads {
     }
   }
 
-  /** What is held goes down with the connections, of one direction or both. */
-  lose(node: ManagedNode, directions: readonly Direction[]): void {
+  /** What is held goes down with its connection: of an epoch, or of all that a direction has. */
+  lose(node: ManagedNode, directions: readonly Direction[], epoch?: number): void {
     const { faults } = this.link(node);
     if (faults === undefined || faults.held.length === 0) return;
-    const isLost = ({ parcel }: HeldParcel): boolean => directions.includes(parcel.direction);
+    const isLost = ({ parcel }: HeldParcel): boolean =>
+      directions.includes(parcel.direction) && (epoch ?? parcel.epoch) === parcel.epoch;
     const lost = faults.held.filter(isLost);
     faults.held = faults.held.filter((one) => !isLost(one));
     for (const { parcel, failed } of lost) {
@@ -202,7 +203,10 @@ export function parcelOf(
 }
 
 /** Whether a parcel has to wait: nothing passes, or one of its channel waits before it. */
-function isStalled({ faults }: Link, { direction, epoch }: Parcel): boolean {
+export function isStalled(
+  { faults }: Link,
+  { direction, epoch }: Pick<Parcel, "direction" | "epoch">,
+): boolean {
   if (faults === undefined) return false;
   if (faults.isSilent(direction)) return true;
   if (epoch === NO_EPOCH) return false;

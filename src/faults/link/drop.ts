@@ -9,5 +9,6 @@ export const drop: FrameFault<NoParams> = {
   params: noParams,
   examples: [{}],
   isPhysical: false,
+  breaksPromises: true,
   judge: () => ({ type: "drop" }),
 };

@@ -20,6 +20,7 @@ export const truncate: FrameFault<Params> = {
   params,
   examples: [{}, { bytes: 1 }],
   isPhysical: false,
+  breaksPromises: true,
   judge: ({ bytes: missing }, frame, draw) => {
     const bytes = frame.bytes();
     const lost = missing ?? draw.range(1, Math.max(1, bytes.length));

@@ -41,7 +41,8 @@ class IncarnationFence implements Monitor {
       return violation(incarnationFence.name, { since: stray.seq, event }, says);
     }
     const isAck = event["message"] === "agent_job_reply_ack";
-    if (event.source !== "controller" && !isAck) this.stray.clear();
+    const isRefused = event.event === "frame.dropped" && event.source === "controller";
+    if ((event.source !== "controller" && !isAck) || isRefused) this.stray.clear();
     const isReport = event.event === "frame.received" && event["message"] === "agent_job_reply";
     if (!isReport || this.open.has(node) || newest === undefined) return NOTHING;
     const command = parseJobId(textOf(event, "job"))?.commandId ?? "";

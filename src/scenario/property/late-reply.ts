@@ -48,9 +48,13 @@ class LateReply implements Monitor {
     this.waiting.encode(encoder);
   }
 
-  /** An acknowledgement may leave in between; a controller that dies says nothing more. */
+  /**
+   * An acknowledgement may leave in between, and meet a fault on its way; a controller that dies says
+   * nothing more.
+   */
   private judge(event: TraceEvent): readonly Violation[] {
     if (this.waiting.size === 0 || event["message"] === "agent_job_reply_ack") return NOTHING;
+    if (event.event === "fault.fired" && event["message"] === "SendReply") return NOTHING;
     const [[key, { seq }] = ["", { seq: event.seq }]] = this.waiting.entries();
     this.waiting.clear();
     const isSaid = event.event === "event.ignored" && invocationOf(event) === key;
