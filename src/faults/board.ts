@@ -7,32 +7,26 @@
  * the board draws nothing, posts nothing and reads nothing: the world plays as without one.
  */
 import type { Encoder } from "../kernel/encoder.ts";
-import type { Kernel } from "../kernel/kernel.ts";
 import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace, TraceEvent } from "../kernel/trace.ts";
 import type { StateFault } from "./fault.ts";
 import { fits } from "./fits.ts";
-import type { FaultHands } from "./hands.ts";
 import type { FaultPlan } from "./plan.ts";
 import { FaultSeams } from "./seams.ts";
 import { StandingPlan } from "./standing-plan.ts";
 import { StandingPlans } from "./standing-plans.ts";
+import { FaultStates } from "./states.ts";
+import type { StatesParts } from "./states.ts";
 
 /** Plans that may wait or be on at once; as many that are over are remembered. */
 export const PLANS_MAX = 1_000;
-/** Turns of a fault that comes and goes; it stays off after them. */
-export const TURNS_MAX = 2_001;
 
-export interface BoardParts {
-  readonly kernel: Kernel;
+export interface BoardParts extends StatesParts {
   readonly trace: Trace;
   readonly prng: Prng;
   /** The kernel's owner of the board's moments. */
   readonly owner: number;
-  readonly hands: FaultHands;
-  /** Every node, in order. */
-  readonly nodes: () => readonly string[];
   /** A plan is over: the frames that it holds go on. */
   readonly ended: (plan: number) => void;
 }
@@ -64,6 +58,7 @@ export class FaultBoard {
   readonly seams: FaultSeams;
   private readonly parts: BoardParts;
   private readonly plans: StandingPlans;
+  private readonly states: FaultStates;
   private lastNumber = 0;
   private isReading = false;
 
@@ -72,6 +67,7 @@ export class FaultBoard {
     const { kernel, trace } = parts;
     const own = { kernel, trace, usedUp: (standing: StandingPlan) => this.end(standing) };
     this.plans = from?.plans.clone(own) ?? new StandingPlans(own);
+    this.states = new FaultStates(parts, this.plans);
     this.seams = new FaultSeams(this.plans);
     this.lastNumber = from?.lastNumber ?? 0;
     if (from?.isReading === true) this.startReading();
@@ -187,63 +183,30 @@ export class FaultBoard {
   }
 
   private beginState(standing: StandingPlan, fault: StateFault<unknown>): void {
-    this.switchOn(standing, fault);
+    this.states.begin(standing, fault);
     standing.used += 1;
-    const staysOn = fault.end !== undefined;
-    if (comesAndGoes(fault)) this.postTurn(standing, fault);
-    else if (!staysOn && (standing.isUsedUp || standing.plan.on === undefined)) this.end(standing);
-  }
-
-  /** On every node of its scope; each is a case of its own. */
-  private switchOn(standing: StandingPlan, fault: StateFault<unknown>): void {
-    const { hands, kernel } = this.parts;
-    const { params, scope } = standing.plan;
-    const draw = standing.draw(kernel.chooser);
-    for (const node of this.nodesOf(standing, fault)) {
-      if (!standing.happens(draw)) continue;
-      standing.fired += 1;
-      this.plans.write(standing, { ...nodeFact(node), phase: "begin" });
-      fault.begin(params, node, hands, draw, scope.direction);
-      if (fault.end !== undefined) standing.begun = [...standing.begun, node];
-    }
-  }
-
-  private nodesOf(standing: StandingPlan, fault: StateFault<unknown>): readonly string[] {
-    if (fault.ofController === true) return [""];
-    const { begun } = standing;
-    return this.parts.nodes().filter((node) => standing.isOf(node) && !begun.includes(node));
+    const isOnce = fault.end === undefined && !("turnMs" in fault);
+    if (!isOnce) this.postTurn(standing, fault);
+    else if (standing.isUsedUp || standing.plan.on === undefined) this.end(standing);
   }
 
   private end(standing: StandingPlan): void {
     if (standing.state === "over") return;
     const { fault } = standing.plan;
     this.plans.close(standing);
-    if (fault.seam === "state") this.switchOff(standing, fault);
+    if (fault.seam === "state") this.states.end(standing, fault);
     this.parts.ended(standing.number);
-  }
-
-  private switchOff(standing: StandingPlan, fault: StateFault<unknown>): void {
-    const { params, scope } = standing.plan;
-    const nodes = standing.begun;
-    standing.begun = [];
-    for (const node of nodes) {
-      this.plans.write(standing, { ...nodeFact(node), phase: "end" });
-      fault.end?.(params, node, this.parts.hands, scope.direction);
-    }
   }
 
   private takeTurn(standing: StandingPlan): void {
     const { fault } = standing.plan;
     if (fault.seam !== "state") return;
-    standing.turn += 1;
-    if (standing.turn % 2 === 0) this.switchOn(standing, fault);
-    else this.switchOff(standing, fault);
-    if (standing.turn < TURNS_MAX) this.postTurn(standing, fault);
+    this.states.turn(standing, fault);
+    this.postTurn(standing, fault);
   }
 
   private postTurn(standing: StandingPlan, fault: StateFault<unknown>): void {
-    const { plan, turn } = standing;
-    const lastsMs = fault.turnMs?.(plan.params, turn, standing.draw(this.parts.kernel.chooser));
+    const lastsMs = this.states.turnMs(standing, fault);
     if (lastsMs !== undefined) this.post(lastsMs, TURN, standing);
   }
 
@@ -251,12 +214,4 @@ export class FaultBoard {
     const { kernel, owner } = this.parts;
     kernel.post(delayMs, owner, code, { number, node } satisfies Moment);
   }
-}
-
-function comesAndGoes(fault: StateFault<unknown>): boolean {
-  return "turnMs" in fault;
-}
-
-function nodeFact(node: string): { readonly node?: string } {
-  return node === "" ? {} : { node };
 }

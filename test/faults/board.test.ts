@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PLANS_MAX } from "../../src/faults/board.ts";
+import { Encoder } from "../../src/kernel/encoder.ts";
 import { facts, makeOnlineWorld, nodeId, send, untilStatus } from "../world/fixture.ts";
 import { plan } from "./plan.ts";
 
@@ -66,5 +67,35 @@ describe("a plan on the board", () => {
     expect(() => world.faults.put(later)).toThrow("at most 1000 may wait or be on at once");
     world.faults.lift(numbers[0] ?? 0);
     world.faults.put(later);
+  });
+
+  test("that is a state is begun once by two events while it is on", () => {
+    const { world, events } = makeOnlineWorld({ count: 2 });
+    const on = { event: "process.started", count: 1 };
+    world.faults.put(plan("partition", {}, { on, times: 2, scope: { nodes: [N0] } }));
+    send(world, "sleep 1", { InstanceIds: [N0] });
+    send(world, "sleep 2", { InstanceIds: [N0] });
+    world.runUntil(world.nowMs + 60_000);
+    // It is on already when the second event comes.
+    expect(facts(events, "fault.fired").length).toBe(1);
+    world.faults.healAll();
+    expect(facts(events, "fault.fired").length).toBe(2);
+  });
+
+  test("is part of the state that a search tells worlds apart by", () => {
+    const { world } = makeOnlineWorld();
+    const hash = (): number => {
+      const encoder = new Encoder(world.nowMs);
+      world.faults.encode(encoder);
+      return encoder.finish();
+    };
+    const empty = hash();
+    const number = world.faults.put(plan("drop", {}, { times: 2 }));
+    const on = hash();
+    send(world, "echo on", { InstanceIds: [N0] });
+    const acted = hash();
+    world.faults.lift(number);
+    expect(new Set([empty, on, acted, hash()]).size).toBe(4);
+    expect(hash()).toBe(hash());
   });
 });
