@@ -37,8 +37,7 @@ export const TRACE_EVENTS = {
   "node.removed": "A node was removed from the fleet.",
   "link.opened": "A control channel is open.",
   "link.closed": "A control channel is closed.",
-  "link.refused":
-    "A control channel was turned away, or ended for what came by it or did not: `reason`.",
+  "link.refused": "A control channel was turned away, or was ended: `reason` says why.",
   "channel.denied": "CreateControlChannel is refused to a node from now on, by order.",
   "channel.allowed": "CreateControlChannel is granted to a node again.",
   "link.cut": "A fault cut a link; `healed` is false.",
