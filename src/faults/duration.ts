@@ -9,23 +9,24 @@ export interface MsSpan {
   readonly maxMs: number;
 }
 
-const EXPECTED = `a duration such as "250ms" or "1.5s", or whole milliseconds, of 0..${DURATION_DAYS_MAX} days`;
-const WRITTEN = z.union([z.string().regex(DURATION_PATTERN), z.int().min(0)], {
-  error: `expected ${EXPECTED}`,
-});
+const error = `expected a duration such as 250ms or 1.5s, at most ${DURATION_DAYS_MAX}d`;
+const WRITTEN = z.union(
+  [z.string({ error }).regex(DURATION_PATTERN, { error }), z.int({ error }).min(0, { error })],
+  { error },
+);
 
 /** One duration: `"50ms"`, `"1.5s"` or whole milliseconds; it is read into milliseconds. */
 export const durationSchema = WRITTEN.transform((written, context) => {
   const ms = readMs(written);
   if (ms !== undefined) return ms;
-  context.issues.push({ code: "custom", message: `expected ${EXPECTED}`, input: written });
+  context.issues.push({ code: "custom", message: error, input: written });
   return z.NEVER;
 });
 
 /** One duration, or the shortest and the longest: `"50ms"` or `["50ms", "400ms"]`. */
 export const spanSchema = z
   .union([durationSchema, z.tuple([durationSchema, durationSchema])], {
-    error: `expected ${EXPECTED}, or two in brackets: the shortest and the longest`,
+    error: `${error}, or two in brackets`,
   })
   .transform((read, context): MsSpan => {
     const [minMs, maxMs] = typeof read === "number" ? [read, read] : read;
