@@ -119,7 +119,7 @@ export interface Expectations {
   readonly always: readonly string[];
   /** How long after the healing everything has to have ended. */
   readonly eventuallyMs: number;
-  /** By command and node (`*`: every other node): the statuses that it may end with. */
+  /** By command and node or group (`*`: every other node): how it may end, Status or StatusDetails. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly sometimes: readonly string[];
   readonly findings: readonly ExpectedFinding[];

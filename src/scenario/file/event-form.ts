@@ -4,7 +4,6 @@
 import { z } from "zod";
 import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
 import type { TraceEventName } from "../../kernel/trace-event.ts";
-import { MESSAGE_DELIVERY_OPERATIONS } from "../../ssm/operation/message-delivery.ts";
 import { text, whole, word } from "./form.ts";
 import { commandForm, nodeForm } from "./names.ts";
 
@@ -14,7 +13,10 @@ export const MESSAGE_WORDS: readonly string[] = [
   "agent_job_ack",
   "agent_job_reply",
   "agent_job_reply_ack",
-  ...Object.keys(MESSAGE_DELIVERY_OPERATIONS),
+  "GetMessages",
+  "AcknowledgeMessage",
+  "FailMessage",
+  "SendReply",
   "UpdateInstanceInformation",
 ];
 

@@ -63,14 +63,12 @@ export class NodeNames {
     } else this.reading.checkName(path, "the name of a node", name, this.vocabulary(this.all));
   }
 
-  /** A key of an object: a node, a group or `*`; the nodes that it stands for. */
-  nodesOfKey(path: Path): readonly string[] {
+  /** A key of an object: a node, a group or `*`. */
+  checkNodesKey(path: Path): void {
     const word = String(path.at(-1));
+    if (word === EVERY_NODE || this.nodes.has(word) || this.groups.has(word)) return;
     const words = [...this.all, ...this.groups.keys()];
-    const members = this.groups.get(word) ?? (this.nodes.has(word) ? [word] : undefined);
-    if (members !== undefined || word === EVERY_NODE) return members ?? [];
     this.reading.checkKey(path, 'a node, a group or "*"', this.vocabulary(words));
-    return [];
   }
 
   private nodesOf(word: string, path: Path): readonly string[] {

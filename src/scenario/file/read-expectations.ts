@@ -6,7 +6,6 @@ import type { Expectations, ExpectedFinding } from "../scenario.ts";
 import { EVENTUALLY_MS } from "./expect-form.ts";
 import type { FindingForm, OutcomesForm } from "./expect-form.ts";
 import type { LooseForm } from "./loose-form.ts";
-import { EVERY_NODE } from "./node-names.ts";
 import type { Surroundings } from "./read-event.ts";
 
 type Form = Pick<LooseForm, "always" | "eventually" | "outcomes" | "sometimes" | "findings">;
@@ -45,26 +44,10 @@ function readFinding(
 }
 
 function readOutcomes(form: OutcomesForm, around: Surroundings): Expectations["outcomes"] {
-  const entries = Object.entries(form).map(([command, byNode]) => {
+  for (const [command, byNode] of Object.entries(form)) {
     const path = ["expect", "outcomes", command];
     around.reading.checkKey(path, "the name of a command", around.commands);
-    return [command, readNodes(byNode, path, around)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Groups become their nodes; what is said of a node itself counts more. */
-function readNodes(
-  byNode: OutcomesForm[string],
-  path: readonly string[],
-  { names }: Surroundings,
-): Readonly<Record<string, readonly string[]>> {
-  const ofGroups: [string, readonly string[]][] = [];
-  const ofNodes: [string, readonly string[]][] = [];
-  for (const [key, statuses] of Object.entries(byNode)) {
-    const nodes = names.nodesOfKey([...path, key]);
-    if (key === EVERY_NODE || nodes[0] === key) ofNodes.push([key, statuses]);
-    else for (const node of nodes) ofGroups.push([node, statuses]);
+    for (const node of Object.keys(byNode)) around.names.checkNodesKey([...path, node]);
   }
-  return Object.fromEntries([...ofGroups, ...ofNodes]);
+  return form;
 }

@@ -13,16 +13,10 @@ export function readSwarm(
 ): Swarm | undefined {
   if (form === undefined) return undefined;
   const faults = [...new Set(form.faults ?? reading.faults.filter(isKept).map(({ name }) => name))];
-  const count = form.count ?? { ...SWARM_COUNT, max: Math.min(SWARM_COUNT.max, faults.length) };
+  const count = form.count ?? SWARM_COUNT;
   const fromMs = form.from ?? 0;
   const untilMs = form.until ?? lastsMs ?? SWARM_UNTIL_MS;
   if (count.min > count.max) reading.refuse(["swarm", "count"], "the smaller number first");
-  if (count.max > faults.length) {
-    reading.refuse(
-      ["swarm", "count"],
-      `at most as many as there are to draw from, ${faults.length}`,
-    );
-  }
   if (untilMs <= fromMs) {
     const at = form.until === undefined ? "from" : "until";
     reading.refuse(["swarm", at], "an end after the begin");

@@ -161,13 +161,13 @@ faults:
     ]);
   });
 
-  test("expects of a group what it expects of its nodes; a node's own line counts more", () => {
+  test("keeps what it expects of nodes, of groups, and of all others", () => {
     const { outcomes } = read(`${FLEET}
 steps: [{ send: { as: deploy, nodes: a, commands: ls } }]
 expect: { outcomes: { deploy: { a2: Failed, a: [Success, Cancelled], "*": TimedOut } } }
 `).expect;
     expect(outcomes).toEqual({
-      deploy: { a1: ["Success", "Cancelled"], a2: ["Failed"], "*": ["TimedOut"] },
+      deploy: { a2: ["Failed"], a: ["Success", "Cancelled"], "*": ["TimedOut"] },
     });
   });
 
