@@ -18,7 +18,8 @@ export function addController(program: Command, output: Output): void {
     const log = makeLogger(flags);
     await untilSignal(output, async ({ onEnd }) => {
       // Agents of other processes decide for themselves what their scripts run in.
-      const { service, auth } = await beginService(flags, { seed, log, processes: "simulated" });
+      const parts = { seed, log, processes: "simulated", options: flags.set } as const;
+      const { service, auth } = await beginService(flags, parts);
       onEnd(() => service.stop());
       const key = auth === undefined ? "" : ` --key ${auth.keys[0]?.id ?? "ID"}:SECRET`;
       output.say(`fleetsim controller  seed ${service.seed}  ${service.url}`);

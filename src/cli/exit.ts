@@ -18,7 +18,7 @@ export const EXIT = {
   defect: 70,
 } as const;
 
-/** Ends the command with a code and one line on stderr. */
+/** Ends the command with a code, and one line on stderr unless all has been said. */
 export class CommandError extends Error {
   readonly exitCode: number;
 

@@ -20,12 +20,17 @@ export interface ListenFlags {
   readonly tlsPort?: number;
 }
 
+/** The options that the command line sets, over the defaults; and what it sets, by name. */
+export interface SetOptions extends FleetOptions {
+  readonly given: Readonly<Record<string, string>>;
+}
+
 /** What every long-running command takes. */
 export interface CommonFlags {
   readonly json?: true;
   readonly seed?: string;
   readonly data?: string;
-  readonly set: FleetOptions;
+  readonly set: SetOptions;
   readonly logLevel: string;
   readonly logFile?: string;
 }
@@ -44,7 +49,7 @@ export function addCommonFlags(command: Command): Command {
     .option("--seed <seed>", "an integer or any text; ids and delays are drawn from it", readSeed)
     .addOption(
       new Option("--set <name=value>", "set an option of docs/defaults.md (repeatable)")
-        .default(LIVE_DEFAULTS, "none")
+        .default({ ...LIVE_DEFAULTS, given: {} }, "none")
         .argParser(readSet),
     )
     .option("--json", "print one JSON line when ready")
@@ -142,10 +147,11 @@ function readProfile(text: string): ProfileName {
   throw new InvalidArgumentError(`Expected ${PROFILES.join(" or ")}, found "${text}".`);
 }
 
-function readSet(text: string, before: FleetOptions): FleetOptions {
+function readSet(text: string, before: SetOptions): SetOptions {
   const at = text.indexOf("=");
   if (at < 1) throw new InvalidArgumentError(`Expected NAME=VALUE, found "${text}".`);
-  const result = setOption(before, text.slice(0, at), text.slice(at + 1));
+  const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+  const result = setOption(before, name, value);
   if ("problem" in result) throw new InvalidArgumentError(`${result.problem}.`);
-  return result;
+  return { ...result, given: { ...before.given, [name]: value } };
 }

@@ -9,9 +9,10 @@ import { CommandError, EXIT, laterError } from "./exit.ts";
 import { addMachines } from "./machines.ts";
 import type { Output } from "./output.ts";
 import { addUp } from "./up.ts";
+import { addValidate } from "./validate.ts";
 
 /** Sub-commands that are fixed but not built yet. */
-const LATER = ["run", "explore", "replay", "validate"];
+const LATER = ["run", "explore", "replay"];
 
 /** Runs what the arguments say (without node and script) and answers the exit code. */
 export async function runProgram(args: readonly string[], output: Output): Promise<number> {
@@ -40,6 +41,7 @@ function makeProgram(output: Output): Command {
   addEnv(program, output);
   addCa(program, output);
   addMachines(program, output);
+  addValidate(program, output);
   for (const name of LATER) addLater(program, name);
   return program;
 }
@@ -59,7 +61,7 @@ function exitCodeOf(error: unknown, output: Output): number {
   // Commander has written its own line, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof CommandError) {
-    output.say(`fleetsim: ${error.message}`);
+    if (error.message !== "") output.say(`fleetsim: ${error.message}`);
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

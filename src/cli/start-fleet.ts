@@ -12,6 +12,7 @@ import { makeDirectory } from "../io/store/make-directory.ts";
 import { defaultCaDirectory } from "../io/tls/private-ca.ts";
 import type { Auth } from "./auth-file.ts";
 import { readAuthFile } from "./auth-file.ts";
+import type { FleetOptions } from "../world/fleet-options.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import type { CommonFlags, ListenFlags, ProcessesWord } from "./fleet-flags.ts";
 
@@ -33,7 +34,12 @@ export interface StartedService {
  */
 export async function beginService(
   flags: ServiceFlags,
-  parts: { readonly seed: string; readonly log: Logger; readonly processes: ProcessesWord },
+  parts: {
+    readonly seed: string;
+    readonly log: Logger;
+    readonly processes: ProcessesWord;
+    readonly options: FleetOptions;
+  },
 ): Promise<StartedService> {
   const auth = flags.auth === undefined ? undefined : readAuthFile(flags.auth);
   const refusal = refuseBind({
@@ -50,7 +56,7 @@ export async function beginService(
       port: flags.port,
       allowHosts: flags.allowHost,
       seed: parts.seed,
-      controller: flags.set.controller,
+      controller: parts.options.controller,
       log: parts.log,
       ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
       ...(flags.tlsPort === undefined ? {} : { tls: tlsOptions(flags.tlsPort, flags.data) }),

@@ -1,18 +1,18 @@
 /** `fleetsim up`: controller and agents in one process, over real WebSockets. */
 import type { Command } from "commander";
 import type { LiveService } from "../io/live-service.ts";
-import { laterError } from "./exit.ts";
+import { usageError } from "./exit.ts";
 import { addAgentFlags, addCommonFlags, addListenFlags, readInteger } from "./fleet-flags.ts";
 import type { AgentFlags } from "./fleet-flags.ts";
 import { makeLogger } from "./logger.ts";
-import { describeNodes, nodeTemplates } from "./new-nodes.ts";
 import type { Output } from "./output.ts";
 import { printReady } from "./ready.ts";
 import { beginHost, beginService } from "./start-fleet.ts";
 import type { ServiceFlags, StartedService } from "./start-fleet.ts";
-import { startSeed } from "./start-seed.ts";
 import { statusLine } from "./status-lines.ts";
 import { untilSignal } from "./until-signal.ts";
+import { alikeFleet, scenarioFleet } from "./up-fleet.ts";
+import type { UpFleet } from "./up-fleet.ts";
 import { welcomeText } from "./welcome.ts";
 
 interface Flags extends ServiceFlags, AgentFlags {
@@ -25,25 +25,35 @@ const HOST_NAME = "up";
 export function addUp(program: Command, output: Output): void {
   const command = program
     .command("up")
-    .argument("[scenario]", "a file that gives the fleet (not in this version yet)")
+    .argument("[scenario]", "a file whose fleet it is; its steps are not played")
     .description("controller and agents in one process, over real WebSockets")
     .option("--nodes <n>", "how many nodes", readInteger(0, NODES_MAX), 5);
   addCommonFlags(addAgentFlags(addListenFlags(command))).action(
     async (scenario: string | undefined, flags: Flags) => {
-      if (scenario !== undefined) throw laterError("up SCENARIO");
-      await up(flags, output);
+      if (scenario === undefined) return up(flags, alikeFleet(flags), output);
+      refuseBoth(command);
+      return up(flags, await scenarioFleet(scenario, flags, output), output);
     },
   );
 }
 
-async function up(flags: Flags, output: Output): Promise<void> {
-  const seed = startSeed(flags.seed);
+/** A file says itself how many nodes there are, and what they are like. */
+function refuseBoth(command: Command): void {
+  for (const flag of ["nodes", "profile"]) {
+    if (command.getOptionValueSource(flag) !== "cli") continue;
+    throw usageError(`up: expected a SCENARIO or --${flag}, found both; the file says it itself`);
+  }
+}
+
+async function up(flags: Flags, fleet: UpFleet, output: Output): Promise<void> {
+  const { seed, options } = fleet;
   const log = makeLogger(flags);
   await untilSignal(output, async ({ signal, told, onEnd }) => {
-    const started = await beginService(flags, { seed, log, processes: flags.processes });
+    const { processes } = flags;
+    const started = await beginService(flags, { seed, log, processes, options });
     const { service } = started;
     onEnd(() => service.stop());
-    const host = await beginHost({ ...hostOptions(flags, seed, started), log, signal });
+    const host = await beginHost({ ...hostOptions(flags, fleet, started), log, signal });
     onEnd(() => host.stop());
     watch(service, output);
     const nodes = await Promise.race([host.online(), told]);
@@ -57,17 +67,15 @@ async function up(flags: Flags, output: Output): Promise<void> {
   });
 }
 
-function hostOptions(flags: Flags, seed: string, { service, auth }: StartedService) {
-  const { profile, processes, data } = flags;
+function hostOptions(flags: Flags, fleet: UpFleet, { service, auth }: StartedService) {
+  const { processes, data } = flags;
+  const { nodes, templates, options, seed } = fleet;
   const key = auth?.keys[0];
   return {
     controllerUrl: service.url,
     hostName: HOST_NAME,
-    nodes: describeNodes({ count: flags.nodes, tags: {}, profile, seed, options: flags.set }),
-    templates: nodeTemplates(profile, flags.set),
-    processes,
-    region: flags.set.agent.region,
-    seed,
+    ...{ nodes, templates, processes, seed },
+    region: options.agent.region,
     ...(data === undefined ? {} : { dataDirectory: data }),
     ...(key === undefined ? {} : { key }),
   };

@@ -29,3 +29,17 @@ function textMs(text: string): number {
   const [, digits = "", unit = ""] = DURATION_PATTERN.exec(text) ?? [];
   return digits === "" ? Number.NaN : Number(digits) * (UNIT_MS[unit] ?? Number.NaN);
 }
+
+/**
+ * A length of time as a person would write it, in the largest unit that makes it a short number.
+ *
+ * @example
+ * msText(90_000); // "1.5m"
+ */
+export function msText(ms: number): string {
+  const [unit = "ms", unitMs = 1] =
+    Object.entries(UNIT_MS)
+      .toReversed()
+      .find(([, length]) => ms >= length && (ms * 100) % length === 0) ?? [];
+  return `${ms / unitMs}${unit}`;
+}

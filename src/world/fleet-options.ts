@@ -238,6 +238,18 @@ export function setOption(
   return row.sections.reduce((set, section) => withValue(set, section, name, value), options);
 }
 
+/** The options with several of them set, by name. Errors: throws for what `setOption` refuses. */
+export function setOptions(
+  options: FleetOptions,
+  given: Readonly<Record<string, string>>,
+): FleetOptions {
+  return Object.entries(given).reduce((before, [name, text]) => {
+    const set = setOption(before, name, text);
+    if ("problem" in set) throw new Error(set.problem);
+    return set;
+  }, options);
+}
+
 /** An option's value as it would be written behind `NAME=`. */
 export function optionText(options: FleetOptions, name: string): string {
   const section = FLEET_OPTIONS[name]?.sections[0];

@@ -12,6 +12,8 @@ export interface NodeEntry {
   readonly id: string;
   readonly state: string;
   readonly ping: string;
+  readonly profile: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly running: number;
 }
 

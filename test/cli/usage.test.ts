@@ -19,7 +19,7 @@ describe("fleetsim", () => {
   test("--help names every sub-command of this version on stdout and ends with 0", async () => {
     const { code, stdout } = await fleetsim(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["up", "controller", "agent", "env", "ca", "machines"]) {
+    for (const name of ["up", "controller", "agent", "env", "ca", "machines", "validate"]) {
       expect(stdout).toContain(`  ${name} `);
     }
   });
@@ -32,7 +32,8 @@ describe("fleetsim", () => {
     [["up", "--tls-port", "tls"], 64, 'Expected a whole number 0..65535, found "tls"'],
     [["ca", "--data", "/proc/nowhere"], 69, "Expected /proc/nowhere/ca-key.pem"],
     [["up", "--profile", "other"], 64, 'Expected amazon-ssm-agent or ideal, found "other"'],
-    [["up", "scenario.yaml"], 64, "up SCENARIO is not part of this version yet"],
+    [["up", "nowhere.yaml"], 64, "nowhere.yaml: expected a file that can be read, found no such"],
+    [["validate"], 64, "missing required argument 'scenario'"],
     [["up", "--set", "spwanMs=1"], 64, "unknown option spwanMs; the nearest one is spawnMs"],
     [["up", "--set", "spawnMs"], 64, 'Expected NAME=VALUE, found "spawnMs"'],
     [["up", "--seed", "9007199254740993"], 64, "Expected an integer 0..2^53-1 or any other text"],

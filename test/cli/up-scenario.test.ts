@@ -1,0 +1,67 @@
+/**
+ * `fleetsim up SCENARIO`: the fleet of a file, live.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { listNodes } from "./admin.ts";
+import { fleetsim, withFleetsim } from "./fleetsim.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "fleetsim-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "fleet.yaml");
+writeFileSync(
+  file,
+  `options: { seed: 7, profile: ideal, commandWorkers: 2 }
+fleet:
+  defaults: { tags: { role: web } }
+  nodes:
+    - { name: a, count: 2 }
+    - { name: b, id: i-0123456789abcdef0, profile: amazon-ssm-agent, tags: { role: db } }
+    - { name: off, state: Stopped }
+steps:
+  - { at: 1s, stop: a }
+`,
+);
+
+test("has the nodes of the file, and plays none of its steps", async () => {
+  await withFleetsim(["up", file, "--port", "0"], async (running) => {
+    const url = await running.ready();
+    expect(running.stderr).toMatch(/^ +seed +7$/m);
+    const listed = (await listNodes(url)).map(({ id, state, profile, tags }) => ({
+      ...{ id, state, profile, tags },
+    }));
+    expect(listed).toMatchObject([
+      { state: "Running", profile: "ideal", tags: { Name: "a1", role: "web" } },
+      { state: "Running", profile: "ideal", tags: { Name: "a2", role: "web" } },
+      {
+        id: "i-0123456789abcdef0",
+        state: "Running",
+        profile: "amazon-ssm-agent",
+        tags: { Name: "b", role: "db" },
+      },
+      { state: "Stopped", profile: "ideal", tags: { Name: "off", role: "web" } },
+    ]);
+  });
+});
+
+test.each([
+  [["--nodes", "3"], "expected a SCENARIO or --nodes, found both"],
+  [["--profile", "ideal"], "expected a SCENARIO or --profile, found both"],
+])("%j beside a file is wrong usage", async (flags, message) => {
+  const { code, stderr } = await fleetsim(["up", file, "--port", "0", ...flags]);
+  expect(stderr).toContain(message);
+  expect(code).toBe(64);
+});
+
+test("a broken file starts nothing", async () => {
+  const broken = join(folder, "broken.yaml");
+  writeFileSync(broken, "fleet: { nodes: [{ nmae: a }] }\n");
+  const { code, stdout, stderr } = await fleetsim(["up", broken, "--port", "0"]);
+  expect(stderr).toBe(
+    `${broken}:1:20: fleet.nodes[0]: expected name, count, id, state, profile or tags, ` +
+      'found "nmae" (the nearest is name)\n',
+  );
+  expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+});
