@@ -12,7 +12,7 @@ import type { TraceEvent } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
 import { nearest } from "../world/nearest.ts";
 import { World } from "../world/world.ts";
-import { ClientCalls } from "./client-calls.ts";
+import { ClientCalls } from "../world/client-calls.ts";
 import { clientConfig } from "./client-config.ts";
 import type { ClientConfig } from "./client-config.ts";
 import { readDuration } from "./duration.ts";
@@ -62,7 +62,12 @@ export class Fleet {
       readers: [(event) => this.log.push(event)],
     });
     const { world } = this;
-    const calls = new ClientCalls(world, options.latencyMs, prng.fork("clients"));
+    const calls = new ClientCalls({
+      world,
+      chooser: seededChooser,
+      latency: options.latencyMs,
+      prng: prng.fork("clients"),
+    });
     const cut = new Set<string>();
     this.time = new Time(world, calls);
     this.pending = { world, calls, cut };

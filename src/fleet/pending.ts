@@ -10,7 +10,7 @@ import { NO_CHANNEL } from "../controller/registered-node.ts";
 import { hasPower, nodeStateOf } from "../world/life.ts";
 import type { ManagedNode } from "../world/managed-node.ts";
 import type { World } from "../world/world.ts";
-import type { ClientCalls } from "./client-calls.ts";
+import type { ClientCalls } from "../world/client-calls.ts";
 
 /** What the fleet's own records add to the world's: which links are cut. */
 export interface PendingParts {

@@ -6,7 +6,8 @@
  * retries are on, as by default, makes an AbortError of its own, without the reason.
  */
 import type { ApiResponse } from "../api/handle-call.ts";
-import type { ClientCalls } from "./client-calls.ts";
+import { CALLS_MAX } from "../world/client-calls.ts";
+import type { ClientCalls } from "../world/client-calls.ts";
 import { FleetError, shown } from "./fleet-error.ts";
 import type { Time } from "./time.ts";
 
@@ -81,6 +82,11 @@ async function send(
         answered: resolve,
         failed: reject,
       });
+      if (call === undefined) {
+        throw new FleetError(
+          `expected at most ${CALLS_MAX} API calls at once; found one more; it was not sent`,
+        );
+      }
       forget = onAbort(abortSignal, () => {
         calls.giveUp(call);
         reject(abortError(abortSignal));

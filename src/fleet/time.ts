@@ -7,7 +7,7 @@
  * fast the machine is: what the user does next happens at that very moment of virtual time.
  */
 import type { World } from "../world/world.ts";
-import type { ClientCalls } from "./client-calls.ts";
+import type { ClientCalls } from "../world/client-calls.ts";
 import { quiet } from "./quiet.ts";
 
 /** Something that is waited for. */

@@ -1,17 +1,19 @@
 /**
- * The API calls of the user's clients that are under way.
+ * The API calls of a client that are under way: the one way by which programs in virtual time call
+ * the API.
  *
- * A call takes a trip to the controller and its answer one back, each as long as `latencyMs` says,
+ * A call takes a trip to the controller and its answer one back, each as long as the latency says,
  * on a connection of its own. A client that gives up (an abort, a timeout) takes nothing back: what
- * it has sent still arrives and has its effect; only the answer goes nowhere.
+ * it has sent still arrives and has its effect; only the answer goes nowhere. Each client's delays
+ * come from a prng of its own, through the chooser of its world.
  */
 import { secretOf } from "../api/call-context.ts";
 import type { CallSecrets } from "../api/call-context.ts";
 import type { ApiResponse } from "../api/handle-call.ts";
+import type { Chooser } from "../kernel/chooser.ts";
 import type { Prng } from "../kernel/prng.ts";
-import type { MsRange } from "../world/link.ts";
-import type { World } from "../world/world.ts";
-import { FleetError } from "./fleet-error.ts";
+import type { MsRange } from "./link.ts";
+import type { World } from "./world.ts";
 
 export interface ClientRequest {
   /** The header X-Amz-Target. */
@@ -33,8 +35,16 @@ export interface ClientCall {
   isGivenUp: boolean;
 }
 
+export interface ClientParts {
+  readonly world: World;
+  readonly chooser: Chooser;
+  /** Of each trip. */
+  readonly latency: MsRange;
+  readonly prng: Prng;
+}
+
 /** As many as a busy test has at once; past it something sends in a loop. */
-const CALLS_MAX = 10_000;
+export const CALLS_MAX = 10_000;
 const CODE_LENGTH = 20;
 const CODE_DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -42,13 +52,15 @@ export class ClientCalls {
   /** Requests that have ever come. */
   sent = 0;
   private readonly world: World;
+  private readonly chooser: Chooser;
   private readonly latency: MsRange;
   private readonly prng: Prng;
   /** In the order in which they were sent. */
   private readonly calls = new Set<ClientCall>();
 
-  constructor(world: World, latency: MsRange, prng: Prng) {
+  constructor({ world, chooser, latency, prng }: ClientParts) {
     this.world = world;
+    this.chooser = chooser;
     this.latency = latency;
     this.prng = prng;
   }
@@ -64,14 +76,10 @@ export class ClientCalls {
     return next;
   }
 
-  /** Errors: throws FleetError when CALLS_MAX are under way. */
-  send(request: ClientRequest): ClientCall {
+  /** Puts a call under way; undefined, and nothing was sent, when CALLS_MAX are. */
+  send(request: ClientRequest): ClientCall | undefined {
     this.sent += 1;
-    if (this.calls.size >= CALLS_MAX) {
-      throw new FleetError(
-        `expected at most ${CALLS_MAX} API calls at once; found one more; it was not sent`,
-      );
-    }
+    if (this.calls.size >= CALLS_MAX) return undefined;
     const { nowMs } = this.world;
     const timeoutAtMs = request.timeoutMs > 0 ? nowMs + request.timeoutMs : Infinity;
     const dueMs = nowMs + this.tripMs();
@@ -93,7 +101,23 @@ export class ClientCalls {
     }
   }
 
-  /** Fails every call: the fleet can't go on. */
+  /**
+   * Plays the world, and these calls in it, until a claim holds or a time has come; whether the
+   * claim holds. It is asked after every event.
+   */
+  runUntilTrue(claim: () => boolean, untilMs: number): boolean {
+    const { world } = this;
+    while (!claim()) {
+      const stopMs = Math.min(this.nextMs ?? untilMs, untilMs);
+      if (world.runUntilTrue(claim, stopMs)) return true;
+      world.runUntil(stopMs);
+      this.playDue();
+      if (stopMs === untilMs && (this.nextMs ?? Infinity) > untilMs) return claim();
+    }
+    return true;
+  }
+
+  /** Fails every call: the world can't go on. */
   failAll(error: Error): void {
     const calls = [...this.calls];
     this.calls.clear();
@@ -138,7 +162,8 @@ export class ClientCalls {
   }
 
   private tripMs(): number {
-    return this.prng.range(this.latency.minMs, this.latency.maxMs);
+    const { minMs, maxMs } = this.latency;
+    return this.chooser.range(this.prng, "latency", minMs, maxMs);
   }
 
   /** In a fleet of one seed even secrets are drawn from it: they protect nothing. */
