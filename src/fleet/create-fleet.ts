@@ -12,6 +12,7 @@ export type { NodeState } from "../ssm/node-state.ts";
 export type { ClientConfig } from "./client-config.ts";
 export type { Duration } from "./duration.ts";
 export { FleetError } from "./fleet-error.ts";
+export type { FleetViolation, PropertyOptions } from "./fleet-judge.ts";
 export type { FleetNode } from "./fleet-node.ts";
 export type { FleetSetup, NodeSetup } from "./fleet-setup.ts";
 export type { Fleet };

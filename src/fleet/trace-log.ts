@@ -24,6 +24,11 @@ export class TraceLog {
     this.events.push(event);
   }
 
+  /** The event with this number; undefined when it is not there any more, or not yet. */
+  at(seq: number): TraceEvent | undefined {
+    return this.events[seq - (this.events[0]?.seq ?? 0)];
+  }
+
   /** All that is kept, oldest first: a list of its own, which does not grow. */
   list(): TraceEvent[] {
     const [first] = this.events;
