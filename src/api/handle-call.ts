@@ -8,7 +8,7 @@
 import type { Controller } from "../controller/controller.ts";
 import type { ControllerEffect } from "../controller/input.ts";
 import { forgetOld } from "../controller/retention.ts";
-import type { Effects } from "../kernel/effect.ts";
+import type { Effects, TraceFact } from "../kernel/effect.ts";
 import { drawUuid } from "../kernel/ids.ts";
 import { apiError, ERRORS } from "../ssm/error.ts";
 import type { ApiError } from "../ssm/error.ts";
@@ -29,6 +29,17 @@ export interface ApiRequest {
   readonly caller?: string | undefined;
   /** The secret that `secretOf` names for the target. */
   readonly secrets?: CallSecrets;
+  /** The trace says already that it has come. */
+  readonly isTraced?: boolean;
+  /** What goes wrong at the service, by a fault. */
+  readonly mishap?: Mishap | undefined;
+}
+
+/** The call is answered with an error, whatever it would be answered else. */
+export interface Mishap {
+  /** Whether the call has its effect all the same. */
+  readonly hasEffect: boolean;
+  readonly error: ApiError;
 }
 
 export interface ApiResponse {
@@ -55,14 +66,19 @@ export function handleCall(
   const { caller, secrets = {} } = request;
   const context = { controller, nowMs, effects, caller, secrets };
   const operation = operationOf(request.target);
-  if (effects.tracing) effects.trace({ event: "call.received", operation });
-  const outcome = run(context, operation, request);
+  if (effects.tracing && request.isTraced !== true) effects.trace(receivedFact(operation));
+  const outcome = mishappen(request.mishap, () => run(context, operation, request));
   const response = render(outcome, drawUuid(controller.messageIds));
   if (effects.tracing) {
     const code = outcome.ok ? null : outcome.error.code;
     effects.trace({ event: "call.answered", operation, code });
   }
   return response;
+}
+
+/** What the trace says of a call that has come. */
+export function receivedFact(operation: string) {
+  return { event: "call.received", operation } as const satisfies TraceFact;
 }
 
 /** The refusal of a call that never gets this far, such as a wrong signature. */
@@ -77,6 +93,12 @@ export function operationOf(target = ""): string {
 }
 
 const TARGET_SHOWN_MAX = 80;
+
+function mishappen(mishap: Mishap | undefined, run: () => Outcome): Outcome {
+  if (mishap === undefined) return run();
+  if (mishap.hasEffect) run();
+  return refuse(mishap.error);
+}
 
 function run(context: CallContext, operation: string, { target, body }: ApiRequest): Outcome {
   const isKnown = isOperationName(operation) && target === TARGET_PREFIX + operation;

@@ -9,6 +9,7 @@
  */
 import type { z } from "zod";
 import type { Boundary, Death } from "../kernel/boundary.ts";
+import type { ApiError } from "../ssm/error.ts";
 import type { Direction, FaultHands } from "./hands.ts";
 
 /** The faults' own draws, through the chooser of the world. */
@@ -71,20 +72,12 @@ export interface ApiCall {
 
 export type ApiCallVerdict =
   | { readonly type: "pass" }
+  /** It is answered so much later. */
+  | { readonly type: "delay"; readonly ms: number }
   /** Refused with this error before it had any effect. */
-  | {
-      readonly type: "refuse";
-      readonly code: string;
-      readonly status: number;
-      readonly says: string;
-    }
+  | { readonly type: "refuse"; readonly error: ApiError }
   /** It has its effect, and is answered with an error all the same. */
-  | {
-      readonly type: "spoil";
-      readonly code: string;
-      readonly status: number;
-      readonly says: string;
-    }
+  | { readonly type: "spoil"; readonly error: ApiError }
   /** It has its effect, and no answer comes. */
   | { readonly type: "lose" };
 

@@ -1,6 +1,12 @@
 /**
  * Every fault that there is, in the order of the docs.
  */
+import { errorAfter } from "./call/error-after.ts";
+import { errorBefore } from "./call/error-before.ts";
+import { lostAnswer } from "./call/lost-answer.ts";
+import { slowAnswer } from "./call/slow-answer.ts";
+import { throttling } from "./call/throttling.ts";
+import { controllerRestart } from "./controller/controller-restart.ts";
 import type { Fault } from "./fault.ts";
 import { bandwidth } from "./link/bandwidth.ts";
 import { closeWithCode } from "./link/close-with-code.ts";
@@ -28,7 +34,12 @@ export const LINK_FAULTS: readonly Fault[] = [
   ...[refuseConnect, denyChannel, slowHandshake, hangHandshake],
 ];
 
-export const FAULTS: readonly Fault[] = [...LINK_FAULTS];
+/** What happens to the controller, and to the calls of its clients. */
+export const CONTROLLER_FAULTS: readonly Fault[] = [
+  ...[controllerRestart, throttling, errorBefore, errorAfter, lostAnswer, slowAnswer],
+];
+
+export const FAULTS: readonly Fault[] = [...LINK_FAULTS, ...CONTROLLER_FAULTS];
 
 /** The fault with this name. */
 export function faultOf(name: string): Fault | undefined {

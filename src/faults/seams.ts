@@ -1,8 +1,8 @@
 /**
  * The questions that a world asks at its seams, and the answers of the plans that are on.
  *
- * The first plan that does anything has the last word; only delays of frames add up, and of two
- * behaviours the later one goes before.
+ * The first plan that does anything has the last word; only delays of frames and of answers add up,
+ * and of two behaviours the later one goes before.
  */
 import type { Boundary, Death } from "../kernel/boundary.ts";
 import type {
@@ -24,6 +24,12 @@ export interface FrameFate {
   /** Whose verdict it is; 0 and "" when it passes. */
   readonly plan: number;
   readonly fault: string;
+}
+
+/** What becomes of a call of the API, besides that its answer leaves so much later. */
+export interface CallFate {
+  readonly delayMs: number;
+  readonly verdict: Exclude<ApiCallVerdict, { type: "delay" }>;
 }
 
 /** A script that is about to start. */
@@ -80,17 +86,20 @@ export class FaultSeams {
   }
 
   /** A client calls the API. */
-  call(call: ApiCall): ApiCallVerdict {
+  call(call: ApiCall): CallFate {
     const { operation } = call;
+    let delayMs = 0;
     const isOf = ({ operations }: FaultScope): boolean => operations?.includes(operation) ?? true;
     for (const { fault, params, standing, draw } of this.plans.acting("call", undefined, isOf)) {
       const verdict = fault.judge(params, call, draw);
       if (verdict.type === "pass") continue;
-      const code = "code" in verdict ? { code: verdict.code } : {};
-      this.plans.fired(standing, { did: verdict.type, operation, ...code });
-      return verdict;
+      const code = "error" in verdict ? { code: verdict.error.code } : {};
+      const ms = "ms" in verdict ? { ms: verdict.ms } : {};
+      this.plans.fired(standing, { did: verdict.type, operation, ...code, ...ms });
+      if (verdict.type !== "delay") return { delayMs, verdict };
+      delayMs += verdict.ms;
     }
-    return PASS;
+    return { delayMs, verdict: PASS };
   }
 
   /** Somebody is between two effects of a step. */

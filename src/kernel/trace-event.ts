@@ -6,6 +6,7 @@
 export const TRACE_EVENTS = {
   "call.received": "A client's or an agent's API call has arrived.",
   "call.answered": "The answer to an API call has left.",
+  "call.failed": "A client's API call has ended without an answer: `reason`.",
   "call.refused": "A request was turned away before an operation saw it; `code` says why.",
   "command.accepted": "SendCommand was accepted; its invocations exist.",
   "cancel.accepted": "CancelCommand was accepted for one invocation; `named`: the ids it names.",

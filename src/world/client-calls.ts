@@ -5,14 +5,18 @@
  * A call takes a trip to the controller and its answer one back, each as long as the latency says,
  * on a connection of its own. A client that gives up (an abort, a timeout) takes nothing back: what
  * it has sent still arrives and has its effect; only the answer goes nowhere. Each client's delays
- * come from a prng of its own, through the chooser of its world.
+ * come from a prng of its own, through the chooser of its world. What faults make of a call they do
+ * where it arrives. A call that ends without an answer stands in the trace as `call.failed`.
  */
+import { operationOf } from "../api/handle-call.ts";
 import { secretOf } from "../api/call-context.ts";
 import type { CallSecrets } from "../api/call-context.ts";
 import type { ApiResponse } from "../api/handle-call.ts";
 import type { Chooser } from "../kernel/chooser.ts";
 import type { Prng } from "../kernel/prng.ts";
+import { CallError } from "./call-error.ts";
 import type { MsRange } from "./link.ts";
+import type { TakenCall } from "./take-call.ts";
 import type { World } from "./world.ts";
 
 export interface ClientRequest {
@@ -22,6 +26,7 @@ export interface ClientRequest {
   /** How long the client waits for the answer, in virtual milliseconds; 0 is for ever. */
   readonly timeoutMs: number;
   readonly answered: (response: ApiResponse) => void;
+  /** With a CallError, or with what ended the world. */
   readonly failed: (error: Error) => void;
 }
 
@@ -31,7 +36,8 @@ export interface ClientCall {
   readonly timeoutAtMs: number;
   /** When the request, and later the answer, is at its end of the way. */
   dueMs: number;
-  response: ApiResponse | undefined;
+  /** What comes back; undefined before the request has arrived. */
+  end: TakenCall["end"] | undefined;
   isGivenUp: boolean;
 }
 
@@ -83,15 +89,14 @@ export class ClientCalls {
     const { nowMs } = this.world;
     const timeoutAtMs = request.timeoutMs > 0 ? nowMs + request.timeoutMs : Infinity;
     const dueMs = nowMs + this.tripMs();
-    const call = { request, timeoutAtMs, dueMs, response: undefined, isGivenUp: false };
+    const call = { request, timeoutAtMs, dueMs, end: undefined, isGivenUp: false };
     this.calls.add(call);
     return call;
   }
 
   /** The client waits no longer. */
   giveUp(call: ClientCall): void {
-    call.isGivenUp = true;
-    if (call.response !== undefined) this.remove(call);
+    this.leave(call, "given up");
   }
 
   /** Carries on with all that is due now, in the order in which it was due or sent. */
@@ -131,30 +136,45 @@ export class ClientCalls {
 
   private carryOn(call: ClientCall): void {
     if (call.dueMs > this.world.nowMs) this.timeOut(call);
-    else if (call.response === undefined) this.arrive(call);
-    else this.answer(call, call.response);
+    else if (call.end === undefined) this.arrive(call);
+    else this.finish(call, call.end);
   }
 
   private arrive(call: ClientCall): void {
     const { target, body } = call.request;
-    const response = this.world.call({ target, body, secrets: this.secrets(target) });
+    const { end, delayMs } = this.world.takeCall({ target, body, secrets: this.secrets(target) });
     if (call.isGivenUp) this.remove(call);
     else {
-      call.response = response;
-      call.dueMs = this.world.nowMs + this.tripMs();
+      call.end = end;
+      call.dueMs = this.world.nowMs + delayMs + this.tripMs();
     }
   }
 
-  private answer(call: ClientCall, response: ApiResponse): void {
+  private finish(call: ClientCall, end: TakenCall["end"]): void {
     this.remove(call);
-    call.request.answered(response);
+    if (typeof end !== "string") call.request.answered(end);
+    else {
+      this.writeFailed(call, end);
+      call.request.failed(CallError.noAnswer(end));
+    }
   }
 
   private timeOut(call: ClientCall): void {
-    this.giveUp(call);
-    const error = new Error(`no answer within ${call.request.timeoutMs} virtual ms`);
-    error.name = "TimeoutError";
-    call.request.failed(error);
+    this.leave(call, "timeout");
+    call.request.failed(CallError.timeout(call.request.timeoutMs));
+  }
+
+  /** Its client does not wait for it any more; one that has not arrived yet still does. */
+  private leave(call: ClientCall, reason: string): void {
+    if (call.isGivenUp || !this.calls.has(call)) return;
+    call.isGivenUp = true;
+    if (call.end !== undefined) this.remove(call);
+    this.writeFailed(call, reason);
+  }
+
+  private writeFailed({ request }: ClientCall, reason: string): void {
+    const operation = operationOf(request.target);
+    this.world.writeOfClient({ event: "call.failed", operation, reason });
   }
 
   private remove(call: ClientCall): void {

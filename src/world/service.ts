@@ -13,7 +13,7 @@ import type { ControllerEffect, ControllerInput, HealthReport } from "../control
 import { reportHealth } from "../controller/ping.ts";
 import { stepController } from "../controller/step-controller.ts";
 import { Effects } from "../kernel/effect.ts";
-import type { WriteTrace } from "../kernel/effect.ts";
+import type { TraceFact, WriteTrace } from "../kernel/effect.ts";
 import { timerIndex, timerSubject } from "../kernel/kernel.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Prng } from "../kernel/prng.ts";
@@ -147,6 +147,11 @@ export class Service {
     const effects = new Effects<ControllerEffect>(this.trace.enabled);
     const response = handleCall(this.controller, request, this.kernel.nowMs, effects);
     this.carryOut(effects.list, () => answer(response));
+  }
+
+  /** A fact that the controller is the source of, outside of its steps. */
+  write(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "controller", fact);
   }
 
   /** A service that goes on exactly like this one, on a kernel and ports of its own. */

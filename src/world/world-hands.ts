@@ -2,10 +2,14 @@
  * What faults do to a virtual world, area by area.
  */
 import type { FaultHands } from "../faults/hands.ts";
+import { controllerHands } from "./controller-hands.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { linkHands } from "./link-hands.ts";
 import { withUnbuilt } from "./unbuilt-hands.ts";
 
 export function worldHands(parts: () => HandsParts): FaultHands {
-  return withUnbuilt({ ...linkHands(parts) });
+  return withUnbuilt({
+    ...linkHands(parts),
+    ...controllerHands(parts),
+  });
 }

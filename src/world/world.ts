@@ -20,6 +20,7 @@ import type { BoardParts } from "../faults/board.ts";
 import type { FaultSeams } from "../faults/seams.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { BoundaryWatch } from "../kernel/boundary.ts";
+import { crashController } from "./controller-hands.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { Host } from "./host.ts";
@@ -33,6 +34,8 @@ import type { Arrival } from "./parcel.ts";
 import { RowStore } from "./row-store.ts";
 import { Service } from "./service.ts";
 import type { ServicePorts } from "./service.ts";
+import { takeCall } from "./take-call.ts";
+import type { TakenCall } from "./take-call.ts";
 import { worldHands } from "./world-hands.ts";
 
 /** The kernel's owners: the controller, the board of faults, then the host's nodes. */
@@ -149,14 +152,28 @@ export class World {
     this.boundaries.watch = watch;
   }
 
-  /** A client's API call, taken at this instant. Errors: throws when the controller is down. */
+  /** A client's API call that has arrived: faults have their say. */
+  takeCall(request: ApiRequest): TakenCall {
+    return takeCall(this.service, this.faults.seams, request);
+  }
+
+  /** A fact that a client is the source of. */
+  writeOfClient(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "client", fact);
+  }
+
+  /**
+   * An API call out of turn: at this instant, past all faults.
+   *
+   * Errors: throws when the controller is down.
+   */
   call(request: ApiRequest): ApiResponse {
     const answered = this.tryCall(request);
     if (answered === undefined) throw new Error("the controller has died before its answer");
     return answered;
   }
 
-  /** A client's API call; undefined when no answer came, and it may have had its effect. */
+  /** The same; undefined when no answer came, and it may have had its effect. */
   tryCall(request: ApiRequest): ApiResponse | undefined {
     let answered: ApiResponse | undefined;
     this.service.call(request, (response) => {
@@ -239,10 +256,7 @@ export class World {
 
   /** Ends the controller's process; after so long another one starts over its rows. */
   crashController(restartMs: number): void {
-    if (!this.service.isAlive) return;
-    this.write({ event: "fault.fired", fault: "crash", process: "controller" });
-    this.service.crash();
-    this.lives.ended({ kind: "crash", restartMs });
+    crashController(this.handsParts(), restartMs);
   }
 
   /** The live processes of the fleet. */
