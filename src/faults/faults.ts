@@ -26,6 +26,11 @@ import { reorder } from "./link/reorder.ts";
 import { reset } from "./link/reset.ts";
 import { slowHandshake } from "./link/slow-handshake.ts";
 import { truncate } from "./link/truncate.ts";
+import { longPending } from "./node/long-pending.ts";
+import { nodeReboot } from "./node/node-reboot.ts";
+import { nodeStop } from "./node/node-stop.ts";
+import { nodeTerminate } from "./node/node-terminate.ts";
+import { spotInterruption } from "./node/spot-interruption.ts";
 
 /** What happens to the messages and the connections between agents and the controller. */
 export const LINK_FAULTS: readonly Fault[] = [
@@ -39,7 +44,12 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
   ...[controllerRestart, throttling, errorBefore, errorAfter, lostAnswer, slowAnswer],
 ];
 
-export const FAULTS: readonly Fault[] = [...LINK_FAULTS, ...CONTROLLER_FAULTS];
+/** What happens to the nodes that agents live on. */
+export const NODE_FAULTS: readonly Fault[] = [
+  ...[nodeStop, nodeReboot, nodeTerminate, spotInterruption, longPending],
+];
+
+export const FAULTS: readonly Fault[] = [...LINK_FAULTS, ...CONTROLLER_FAULTS, ...NODE_FAULTS];
 
 /** The fault with this name. */
 export function faultOf(name: string): Fault | undefined {

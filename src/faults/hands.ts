@@ -66,7 +66,13 @@ export interface ControllerHands {
 }
 
 export interface NodeHands {
-  order(node: string, order: "stop" | "start" | "reboot" | "terminate"): void;
+  order(node: string, order: "stop" | "reboot" | "terminate"): void;
+  /** Starts a node that an order of a fault has stopped; one that stops, as soon as it is Stopped. */
+  startAgain(node: string): void;
+  /** Gives it notice, as to a spot instance: it is stopped or terminated after so long. */
+  interrupt(node: string, action: "stop" | "terminate", noticeMs: number): void;
+  /** Takes the notice back, or starts the node again that it has stopped. */
+  spare(node: string): void;
   /** The length of Pending at the node's next starts; undefined: the configured one. */
   stretchPending(node: string, ms: number | undefined): void;
 }

@@ -34,6 +34,7 @@ export const TRACE_EVENTS = {
   "ping.changed": "The controller changed a node's PingStatus.",
   "event.ignored": "A machine was in a state that does not take the event.",
   "node.stateChanged": "A node moved to another state of its life-cycle.",
+  "node.noticed": "A node was told that `action` (stop or terminate) comes `inMs` from now.",
   "node.registered": "A node became known to the controller.",
   "node.removed": "A node was removed from the fleet.",
   "link.opened": "A control channel is open.",

@@ -30,6 +30,7 @@ import {
 import type { NodeOrder } from "./life.ts";
 import { ManagedNode } from "./managed-node.ts";
 import type { NodeDescription } from "./managed-node.ts";
+import { NOTICE, Outages } from "./outages.ts";
 import { Runs } from "./runs.ts";
 import type { Run } from "./runs.ts";
 import { Workshop } from "./workshop.ts";
@@ -53,6 +54,8 @@ export interface HostParts {
 }
 
 export class Host {
+  /** What is done to the life of nodes. */
+  readonly outages: Outages;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly prng: Prng;
@@ -84,6 +87,12 @@ export class Host {
         if (death.kind === "crash") this.crashAgent(node, death.restartMs);
         else this.cutPower(node);
       },
+    });
+    this.outages = new Outages({
+      kernel: this.kernel,
+      ownerOf: (node) => this.ownerOf(node, LIFE),
+      order: (node, order) => this.order(node, order),
+      write: (fact) => this.write(fact),
     });
     this.runs = new Runs(this.kernel, this.trace, ports.processes, {
       processes: (node) => this.ownerOf(node, PROCESSES),
@@ -133,6 +142,7 @@ export class Host {
   remove(node: ManagedNode): void {
     this.powerOff(node);
     this.kernel.stopSubject(this.ownerOf(node, LIFE), 0);
+    this.kernel.stopSubject(this.ownerOf(node, LIFE), NOTICE);
     this.slots[node.index] = undefined;
     this.byId.delete(node.id);
   }
@@ -220,7 +230,7 @@ export class Host {
     if (node === undefined) return;
     switch (offset % OWNERS_PER_NODE) {
       case LIFE:
-        if (isTimer(due)) this.lifeTimer(node, timerIndex(due));
+        if (isTimer(due)) this.lifeTimer(node, due);
         else this.startAgent(node);
         return;
       case AGENT:
@@ -251,8 +261,12 @@ export class Host {
     return this.firstOwner + node.index * OWNERS_PER_NODE + kind;
   }
 
-  private lifeTimer(node: ManagedNode, timer: number): void {
-    const step = timerNode(node.state, timer);
+  private lifeTimer(node: ManagedNode, due: Due): void {
+    if (timerSubject(due) === NOTICE) {
+      this.outages.noticeIsUp(node);
+      return;
+    }
+    const step = timerNode(node.state, timerIndex(due));
     if (step !== undefined) this.take(node, step, "timer");
   }
 
@@ -264,13 +278,15 @@ export class Host {
     if (from === to) return;
     this.write({ event: "node.stateChanged", node: node.id, from, to, cause });
     this.ports.nodeStateChanged(node, to);
+    this.outages.changed(node, to);
   }
 
   private perform(node: ManagedNode, effect: MachineEffect): void {
     const owner = this.ownerOf(node, LIFE);
     if (effect.type === "startDelay") {
       const { timer, delay } = effect;
-      const delayMs = lifeDelay(node.life, delay);
+      const { pendingMs = node.life.pendingMs } = node.outage;
+      const delayMs = lifeDelay({ ...node.life, pendingMs }, delay);
       const start = {
         type: "startTimer",
         subject: 0,

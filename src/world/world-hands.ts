@@ -5,11 +5,13 @@ import type { FaultHands } from "../faults/hands.ts";
 import { controllerHands } from "./controller-hands.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { linkHands } from "./link-hands.ts";
+import { nodeHands } from "./node-hands.ts";
 import { withUnbuilt } from "./unbuilt-hands.ts";
 
 export function worldHands(parts: () => HandsParts): FaultHands {
   return withUnbuilt({
     ...linkHands(parts),
     ...controllerHands(parts),
+    ...nodeHands(parts),
   });
 }

@@ -1,0 +1,22 @@
+/**
+ * What a node knows of what is done to its life from outside; outages.ts does it.
+ */
+
+/** Immutable: it is replaced. */
+export interface Outage {
+  /** It was stopped from here, and nobody has started it since. */
+  readonly isStopped: boolean;
+  /** It is to be started as soon as it is Stopped. */
+  readonly startsAgain: boolean;
+  /** What comes when the time of its notice is up; undefined without one. */
+  readonly notice: "stop" | "terminate" | undefined;
+  /** How long its next starts take; undefined: as configured. */
+  readonly pendingMs: number | undefined;
+}
+
+export const NO_OUTAGE: Outage = {
+  isStopped: false,
+  startsAgain: false,
+  notice: undefined,
+  pendingMs: undefined,
+};

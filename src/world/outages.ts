@@ -1,0 +1,92 @@
+/**
+ * What is done to the life of nodes from outside, and how it is taken back: they are stopped and
+ * started again, get notice as spot instances do, and take longer to start.
+ *
+ * What it knows of a node stands on the node (`outage`), so that a clone knows it too. A node that
+ * somebody else has started meanwhile is left alone, and nothing brings a terminated one back.
+ */
+import type { TraceFact } from "../kernel/effect.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { NodeState } from "../ssm/node-state.ts";
+import { nodeStateOf } from "./life.ts";
+import type { NodeOrder } from "./life.ts";
+import type { ManagedNode } from "./managed-node.ts";
+import type { Outage } from "./outage.ts";
+
+/** The subject of a life's timers for notices; the machine's own is 0. */
+export const NOTICE = 1;
+const NOTICE_TIMER = { subject: NOTICE, timer: 0 } as const;
+
+export interface OutagesParts {
+  readonly kernel: Kernel;
+  /** The kernel's owner of a node's life. */
+  readonly ownerOf: (node: ManagedNode) => number;
+  /** False when the node's state does not take the order. */
+  readonly order: (node: ManagedNode, order: NodeOrder) => boolean;
+  readonly write: (fact: TraceFact) => void;
+}
+
+export class Outages {
+  private readonly parts: OutagesParts;
+
+  constructor(parts: OutagesParts) {
+    this.parts = parts;
+  }
+
+  order(node: ManagedNode, order: "stop" | "reboot" | "terminate"): void {
+    const isTaken = this.parts.order(node, order);
+    if (isTaken && order === "stop") change(node, { isStopped: true, startsAgain: false });
+  }
+
+  /** Starts a node that `order` has stopped; one that stops, as soon as it is Stopped. */
+  startAgain(node: ManagedNode): void {
+    if (!node.outage.isStopped) return;
+    if (nodeStateOf(node.state) === "Stopping") change(node, { startsAgain: true });
+    else this.parts.order(node, "start");
+  }
+
+  /** It is stopped or terminated after so long, and is told so now. */
+  interrupt(node: ManagedNode, action: "stop" | "terminate", noticeMs: number): void {
+    change(node, { notice: action });
+    this.parts.write({ event: "node.noticed", node: node.id, action, inMs: noticeMs });
+    const start = {
+      type: "startTimer",
+      minMs: noticeMs,
+      maxMs: noticeMs,
+      ...NOTICE_TIMER,
+    } as const;
+    this.parts.kernel.startTimer(this.parts.ownerOf(node), start, node.prng);
+  }
+
+  /** The time of its notice is up. */
+  noticeIsUp(node: ManagedNode): void {
+    const { notice } = node.outage;
+    change(node, { notice: undefined });
+    if (notice !== undefined) this.order(node, notice);
+  }
+
+  /** Takes a notice back, or what came of it. */
+  spare(node: ManagedNode): void {
+    change(node, { notice: undefined });
+    this.parts.kernel.stopTimer(this.parts.ownerOf(node), { type: "stopTimer", ...NOTICE_TIMER });
+    this.startAgain(node);
+  }
+
+  /** How long its next starts take; undefined: as configured. */
+  stretchPending(node: ManagedNode, pendingMs: number | undefined): void {
+    change(node, { pendingMs });
+  }
+
+  /** The node's state has become another one. */
+  changed(node: ManagedNode, to: NodeState): void {
+    const { isStopped, startsAgain } = node.outage;
+    if (isStopped && to !== "Stopping" && to !== "Stopped") {
+      change(node, { isStopped: false, startsAgain: false });
+    }
+    if (startsAgain && to === "Stopped") this.parts.order(node, "start");
+  }
+}
+
+function change(node: ManagedNode, changes: Partial<Outage>): void {
+  node.outage = { ...node.outage, ...changes };
+}
