@@ -1,7 +1,8 @@
 /**
  * Channels are counted by their epoch. A channel may be closed behind the opening of the next,
  * never the other way round. A report that comes while none is open is not followed by a move of
- * the invocation that it names.
+ * the invocation that it names. What an agent had sent before it ended with its channel still
+ * arrives, and counts.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
@@ -22,6 +23,8 @@ class IncarnationFence implements Monitor {
   private newest = new Marks();
   private open = new Marks();
   private stray = new Marks();
+  /** Nodes whose agent has ended since the last opening. */
+  private ended = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
@@ -30,11 +33,13 @@ class IncarnationFence implements Monitor {
     if (event.event === "link.opened") {
       this.newest.set(node, epoch, event.seq);
       this.open.set(node, epoch, event.seq);
+      this.ended.delete(node);
       if (newest === undefined || epoch > newest.is) return NOTHING;
       const says = "a channel was opened that is not newer than the last";
       return violation(incarnationFence.name, { since: newest.seq, event }, says);
     }
     if (event.event === "link.closed" && this.open.get(node)?.is === epoch) this.open.delete(node);
+    if (event.event === "agent.stopped") this.ended.set(node, 1, event.seq);
     const stray = this.stray.get(invocationOf(event));
     if (isMove(event) && stray !== undefined) {
       const says = "a report over a channel that was closed changed its status";
@@ -44,7 +49,8 @@ class IncarnationFence implements Monitor {
     const isRefused = event.event === "frame.dropped" && event.source === "controller";
     if ((event.source !== "controller" && !isAck) || isRefused) this.stray.clear();
     const isReport = event.event === "frame.received" && event["message"] === "agent_job_reply";
-    if (!isReport || this.open.has(node) || newest === undefined) return NOTHING;
+    const mayArrive = this.open.has(node) || this.ended.has(node);
+    if (!isReport || mayArrive || newest === undefined) return NOTHING;
     const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
     this.stray.set(`${command}/${node}`, 1, event.seq);
     return NOTHING;
@@ -59,6 +65,7 @@ class IncarnationFence implements Monitor {
     copy.newest = this.newest.clone();
     copy.open = this.open.clone();
     copy.stray = this.stray.clone();
+    copy.ended = this.ended.clone();
     return copy;
   }
 
@@ -66,5 +73,6 @@ class IncarnationFence implements Monitor {
     this.newest.encode(encoder);
     this.open.encode(encoder);
     this.stray.encode(encoder);
+    this.ended.encode(encoder);
   }
 }
