@@ -44,10 +44,10 @@ export class ChannelLife {
     }
   }
 
-  /** The request has arrived. */
+  /** The request has arrived; nothing comes of it when its agent is gone by now. */
   admit({ index, boot }: Extract<Arrival, { type: "channel.requested" }>): void {
     const node = this.roads.host().nodeAt(index);
-    if (node?.boot !== boot) return;
+    if (node?.boot !== boot || node.agent === undefined) return;
     const service = this.roads.service();
     const link = this.roads.link(node);
     if (link.faults?.isSilent("toAgent") === true) {

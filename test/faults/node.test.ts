@@ -110,6 +110,22 @@ describe("nodeReboot", () => {
   });
 });
 
+test("a node that goes down while its agent asks for a channel gets none until it is back", () => {
+  for (let afterMs = 0; afterMs < 200; afterMs += 5) {
+    const made = makeOnlineWorld({ states: ["Stopped"] });
+    const { world, events } = made;
+    world.order(NODE, "start");
+    world.runUntil(world.nowMs + pendingMs + afterMs);
+    world.faults.put(plan("nodeReboot"));
+    world.runUntil(world.nowMs + 60_000);
+    const down = facts(events, "agent.stopped")[0]!;
+    const up = facts(events, "agent.restarted").find(({ seq }) => seq > down.seq)!;
+    const opened = facts(events, "link.opened");
+    expect(opened.filter(({ seq }) => seq > down.seq && seq < up.seq)).toEqual([]);
+    expect(opened.at(-1)!.seq).toBeGreaterThan(up.seq);
+  }
+});
+
 describe("nodeTerminate", () => {
   test("ends a node for good: healing does not bring it back", () => {
     const made = makeOnlineWorld();
