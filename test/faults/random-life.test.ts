@@ -8,7 +8,8 @@ import { PROPERTIES } from "../../src/scenario/property/properties.ts";
 import { facts, lines } from "../world/fixture.ts";
 import { LIFE_FAULTS, playRandomLife } from "./random-life.ts";
 
-const SEEDS = Array.from({ length: 24 }, (_, index) => String(index));
+/** The last three are seeds that have found something. */
+const SEEDS = [...Array.from({ length: 20 }, (_, index) => String(index)), "182", "296", "443"];
 
 describe.each(["amazon-ssm-agent", "ideal"] as const)("random faults of life, %s", (profile) => {
   const fired = new Set<unknown>();

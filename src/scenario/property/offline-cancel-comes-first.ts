@@ -1,10 +1,10 @@
 /**
  * What had not started when the cancel was accepted, with no channel open, is never started after
- * it.
+ * it, unless the node has stayed away for so long that the cancel ended unanswered, by its deadline.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isPowerOff, numberOf } from "./fact.ts";
+import { invocationOf, isEnd, isPowerOff, numberOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, violation } from "./monitor.ts";
 import type { Monitor, Property, Violation } from "./monitor.ts";
@@ -31,6 +31,7 @@ class OfflineCancelComesFirst implements Monitor {
     const key = invocationOf(event);
     const isOffline = !this.open.has(node) && !this.started.has(key);
     if (event.event === "cancel.accepted" && isOffline) this.cancelled.setOnce(key, 1, event.seq);
+    if (isEnd(event) && event["to"] === "TimedOut") this.cancelled.delete(key);
     if (event.event !== "process.started") return NOTHING;
     this.started.setOnce(key, 1, event.seq);
     const since = this.cancelled.get(key)?.seq;

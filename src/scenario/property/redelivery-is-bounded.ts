@@ -1,6 +1,7 @@
 /**
  * Nothing is sent again and again for nothing: each further offer has a cause of its own. A
- * controller that starts over has forgotten what it sent, and its channels are new.
+ * controller that starts over has forgotten what it sent, and its channels are new. A node that was
+ * down may have lost what it was given, over a channel that has outlived that, as one of polls does.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
@@ -13,7 +14,7 @@ import type { Monitor, Property, Violation } from "./monitor.ts";
 export const redeliveryIsBounded: Property = {
   name: "redeliveryIsBounded",
   judgedOn: "controller",
-  says: "A job is handed over again only after a refusal, or over a new channel.",
+  says: "A job is handed over again only after a refusal, over a new channel, or to a node that is up again.",
   monitor: () => new RedeliveryIsBounded(),
 };
 
@@ -23,6 +24,7 @@ class RedeliveryIsBounded implements Monitor {
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
     if (event.event === "link.opened" || event.event === "link.closed") this.sent.deleteOf(node);
+    if (event.event === "node.stateChanged" && event["to"] === "Running") this.sent.deleteOf(node);
     if (isControllerDeath(event)) this.sent.clear();
     const isRefusal = event.event === "frame.received" && event["message"] === "agent_job_ack";
     if (isRefusal && event["code"] !== "200") {
