@@ -6,8 +6,6 @@
 import { withProfile } from "../agent/options.ts";
 import { PROFILES } from "../agent/profile.ts";
 import type { ProfileName } from "../agent/profile.ts";
-import { drawNodeId } from "../kernel/ids.ts";
-import { Prng } from "../kernel/prng.ts";
 import { isNodeId } from "../ssm/node-id.ts";
 import { NODE_STATES } from "../ssm/node-state.ts";
 import type { NodeState } from "../ssm/node-state.ts";
@@ -15,6 +13,7 @@ import { setOption, VIRTUAL_DEFAULTS } from "../world/fleet-options.ts";
 import type { FleetOptions } from "../world/fleet-options.ts";
 import type { NodeDescription } from "../world/managed-node.ts";
 import { nearest } from "../world/nearest.ts";
+import { nodeIdsOf } from "../world/node-ids.ts";
 import { FleetError, shown } from "./fleet-error.ts";
 
 /** One node of a fleet; whatever is left out is drawn or has the fleet's value. */
@@ -59,9 +58,13 @@ export function readSetup(setup: FleetSetup): FleetPlan {
   const seed = readSeed(setup.seed ?? 1);
   const options = readOptions(setup.options ?? {});
   const profile = readProfile("profile", setup.profile ?? "amazon-ssm-agent");
-  const prng = Prng.seeded(seed).fork("nodes");
-  const nodes = listNodes(setup.nodes).map((node, index) =>
-    describe(node, { index, prng, profile, options }),
+  const listed = listNodes(setup.nodes);
+  const drawn = nodeIdsOf(
+    seed,
+    listed.map(() => undefined),
+  );
+  const nodes = listed.map((node, index) =>
+    describe(node, { index, drawnId: drawn[index] ?? "", profile, options }),
   );
   checkUnique(
     "id",
@@ -119,7 +122,7 @@ function listNodes(nodes: FleetSetup["nodes"]): readonly NodeSetup[] {
 
 interface NodePlace {
   readonly index: number;
-  readonly prng: Prng;
+  readonly drawnId: string;
   readonly profile: ProfileName;
   readonly options: FleetOptions;
 }
@@ -127,9 +130,7 @@ interface NodePlace {
 function describe(node: NodeSetup, place: NodePlace): NodeDescription {
   const where = `nodes[${place.index}]`;
   checkWords(where, node, NODE_WORDS);
-  // Drawn for every node, so that an id that is given changes no other one.
-  const drawn = drawNodeId(place.prng, "i-");
-  const { name = `n${place.index + 1}`, id = drawn, state = "Running", tags = {} } = node;
+  const { name = `n${place.index + 1}`, id = place.drawnId, state = "Running", tags = {} } = node;
   if (typeof name !== "string" || name.length === 0 || name.length > NAME_LENGTH_MAX) {
     refuse(`${where}.name`, `a text of 1..${NAME_LENGTH_MAX} characters`, name);
   }

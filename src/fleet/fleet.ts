@@ -11,6 +11,8 @@ import { traceLine } from "../kernel/trace.ts";
 import type { TraceEvent } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
 import { nearest } from "../world/nearest.ts";
+import { listPending, Pending } from "../world/pending.ts";
+import type { PendingParts } from "../world/pending.ts";
 import { World } from "../world/world.ts";
 import { ClientCalls } from "../world/client-calls.ts";
 import { clientConfig } from "./client-config.ts";
@@ -22,8 +24,6 @@ import { FleetJudge } from "./fleet-judge.ts";
 import type { FleetViolation, PropertyOptions } from "./fleet-judge.ts";
 import { FleetNode } from "./fleet-node.ts";
 import type { FleetPlan } from "./fleet-setup.ts";
-import { isPending, listPending } from "./pending.ts";
-import type { PendingParts } from "./pending.ts";
 import { makeRequestHandler } from "./request-handler.ts";
 import type { FleetRequestHandler } from "./request-handler.ts";
 import { Time } from "./time.ts";
@@ -49,7 +49,7 @@ export class Fleet {
   private readonly judge = new FleetJudge();
   private readonly names: ReadonlyMap<string, string>;
   private readonly time: Time;
-  private readonly pending: PendingParts;
+  private readonly pendingParts: PendingParts;
   private readonly handler: FleetRequestHandler;
 
   constructor({ seed, options, nodes }: FleetPlan) {
@@ -74,7 +74,7 @@ export class Fleet {
     });
     const cut = new Set<string>();
     this.time = new Time(world, calls);
-    this.pending = { world, calls, cut };
+    this.pendingParts = { world, calls, cut };
     this.handler = makeRequestHandler(calls, this.time);
     this.names = new Map(nodes.map(({ id, tags }) => [id, tags["Name"] ?? ""]));
     this.nodes = Array.from(
@@ -152,14 +152,15 @@ export class Fleet {
   }
 
   /**
-   * Moves time on until nothing is pending; see pending.ts for what counts.
+   * Moves time on until nothing is pending; see world/pending.ts for what counts.
    *
    * Errors: rejects with FleetError after 48 virtual hours, naming what is still pending.
    */
   async settle(): Promise<void> {
-    const isReached = () => !isPending(this.pending);
+    const work = new Pending(this.pendingParts);
+    const isReached = () => !work.isPending;
     if (await this.time.reach({ untilMs: this.world.nowMs + SETTLE_MS, isReached })) return;
-    const pending = listPending(this.pending, LINES_SHOWN).join("; ");
+    const pending = listPending(this.pendingParts, LINES_SHOWN).join("; ");
     throw new FleetError(
       `expected the fleet (seed ${this.seed}) to settle within ${SETTLE_HOURS} virtual hours; ` +
         `still pending, the first ${LINES_SHOWN}: ${pending}`,
@@ -174,7 +175,7 @@ export class Fleet {
     if (this.world.runUntilTrue(areOnline, ONLINE_MS)) return;
     throw new FleetError(
       `expected every Running node to be Online within an hour of virtual time; ` +
-        `still pending: ${listPending(this.pending, LINES_SHOWN).join("; ")}`,
+        `still pending: ${listPending(this.pendingParts, LINES_SHOWN).join("; ")}`,
     );
   }
 }

@@ -1,29 +1,59 @@
 /**
- * What a fleet still has to do: nothing is left when it has settled.
+ * What a world still has to do: nothing is left when it has settled.
  *
  * Pending are API calls under way, commands that have not ended on a node, jobs that an agent has,
- * nodes that change their state, and agents that have yet to come back to the controller. Not
+ * nodes that change their state, agents that have yet to come back to the controller, and a
+ * controller that is down. Not
  * pending is what would go on for ever by design: health reports, polls, stored replies that are
  * sent again; and processes that outlived their command, for nobody waits for them.
  */
 import { NO_CHANNEL } from "../controller/registered-node.ts";
-import { hasPower, nodeStateOf } from "../world/life.ts";
-import type { ManagedNode } from "../world/managed-node.ts";
-import type { World } from "../world/world.ts";
-import type { ClientCalls } from "../world/client-calls.ts";
+import type { ClientCalls } from "./client-calls.ts";
+import { hasPower, nodeStateOf } from "./life.ts";
+import type { ManagedNode } from "./managed-node.ts";
+import type { World } from "./world.ts";
 
-/** What the fleet's own records add to the world's: which links are cut. */
+/** What the owner's own records add to the world's: which links it has cut. */
 export interface PendingParts {
   readonly world: World;
   readonly calls: ClientCalls;
   readonly cut: ReadonlySet<string>;
 }
 
-export function isPending(parts: PendingParts): boolean {
-  const { world, calls } = parts;
-  if (calls.count > 0 || world.service.controller.openInvocations.size > 0) return true;
-  for (const node of world.host.nodes) if (pendingOn(parts, node) !== undefined) return true;
-  return false;
+/** Asks whether anything is pending, again and again while a world is played. */
+export class Pending {
+  private readonly parts: PendingParts;
+  /** The node that was pending when it was last asked: it most likely still is. */
+  private last: ManagedNode | undefined = undefined;
+
+  constructor(parts: PendingParts) {
+    this.parts = parts;
+  }
+
+  /** API calls, commands, or the controller itself. */
+  get hasOpenWork(): boolean {
+    const { world, calls } = this.parts;
+    const { service } = world;
+    return calls.count > 0 || service.controller.openInvocations.size > 0 || !service.isAlive;
+  }
+
+  get isPending(): boolean {
+    if (this.hasOpenWork) return true;
+    const { last } = this;
+    const { host } = this.parts.world;
+    if (last !== undefined && host.node(last.id) === last && this.isPendingOn(last)) return true;
+    this.last = undefined;
+    for (const node of host.nodes) {
+      if (!this.isPendingOn(node)) continue;
+      this.last = node;
+      return true;
+    }
+    return false;
+  }
+
+  private isPendingOn(node: ManagedNode): boolean {
+    return pendingOn(this.parts, node) !== undefined;
+  }
 }
 
 /** One phrase for each thing that is pending, for messages; the first ones. */
@@ -31,6 +61,7 @@ export function listPending(parts: PendingParts, linesMax: number): string[] {
   const { world, calls } = parts;
   const found: string[] = [];
   if (calls.count > 0) found.push(`${calls.count} API calls under way`);
+  if (!world.service.isAlive) found.push("the controller, down");
   for (const { commandId, nodeId } of world.service.controller.openInvocations.values()) {
     found.push(`command ${commandId} on ${nodeId}`);
     if (found.length >= linesMax) return found;
