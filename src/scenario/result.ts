@@ -19,8 +19,22 @@ export interface Outcome {
   readonly escaped: boolean;
 }
 
+/** A call of a step's that failed, for all that its client knows. */
+export interface Refusal {
+  /** The index of the step. */
+  readonly step: number;
+  readonly operation: string;
+  /** AWS's code; the system's word, such as ECONNRESET, when no answer came. */
+  readonly code: string;
+  readonly says: string;
+}
+
 export interface RunResult {
   readonly seed: string;
+  /** When every node that starts as Running was Online: steps and faults count from then. */
+  readonly readyMs: number;
+  /** Names of nodes that should have been Online and were not: nothing was played then. */
+  readonly notReady: readonly string[];
   /** By name. */
   readonly nodeIds: Readonly<Record<string, string>>;
   /** By the name that the scenario gives it; those that were accepted. */
@@ -31,6 +45,7 @@ export interface RunResult {
   readonly sightings: Readonly<Record<string, number>>;
   /** Indexes of steps that were not played: what they wait for never came. */
   readonly unplayed: readonly number[];
+  readonly refusals: readonly Refusal[];
   /** How often each fault of the scenario, and of its swarm, has acted. */
   readonly fired: readonly { readonly fault: string; readonly count: number }[];
   /** Of the trace's bytes: equal seeds give equal ones. */
@@ -42,7 +57,8 @@ export interface RunResult {
 
 /** One reason for a verdict that is not "held". */
 export interface Complaint {
-  readonly exit: 1 | 2;
+  /** 70: a defect of fleetsim itself, two runs of one seed that differ. */
+  readonly exit: 1 | 2 | 70;
   readonly kind:
     | "property"
     | "outcome"
@@ -64,7 +80,7 @@ export interface Complaint {
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly file: string;
-  readonly exit: 0 | 1 | 2;
+  readonly exit: 0 | 1 | 2 | 70;
   readonly runs: readonly RunResult[];
   readonly complaints: readonly Complaint[];
   /** The run that is shown: the first that failed, else the last; with its trace. */

@@ -25,6 +25,8 @@ export interface ClientRequest {
   readonly body: string;
   /** How long the client waits for the answer, in virtual milliseconds; 0 is for ever. */
   readonly timeoutMs: number;
+  /** Told right before the controller takes the call. */
+  readonly arriving?: () => void;
   readonly answered: (response: ApiResponse) => void;
   /** With a CallError, or with what ended the world. */
   readonly failed: (error: Error) => void;
@@ -141,7 +143,8 @@ export class ClientCalls {
   }
 
   private arrive(call: ClientCall): void {
-    const { target, body } = call.request;
+    const { target, body, arriving } = call.request;
+    arriving?.();
     const { end, delayMs } = this.world.takeCall({ target, body, secrets: this.secrets(target) });
     if (call.isGivenUp) this.remove(call);
     else {

@@ -1,0 +1,106 @@
+/**
+ * The one client of a run: it makes the calls of the steps, each once, as a program without retries
+ * does, and knows of commands only what it was answered.
+ *
+ * A command whose answer was lost runs all the same, and this client can't cancel it: it has never
+ * learnt its id. The run itself knows it (cast.ts), for patterns and outcomes are the observer's.
+ */
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { TARGET_PREFIX } from "../../ssm/operation.ts";
+import { CallError } from "../../world/call-error.ts";
+import type { ClientCalls } from "../../world/client-calls.ts";
+import type { SendAction } from "../scenario.ts";
+import type { Cast } from "./cast.ts";
+
+/** How long an answer is waited for. Source: the default of the AWS CLI, `cli-read-timeout`. */
+const ANSWER_MS = 60_000;
+
+/** A call that has failed, for all that its client knows. */
+export interface CallFailure {
+  /** AWS's code; the system's word, such as ECONNRESET, when no answer came. */
+  readonly code: string;
+  readonly says: string;
+}
+
+export type CallOver = (failure: CallFailure | undefined) => void;
+
+export class Client {
+  private readonly calls: ClientCalls;
+  private readonly cast: Cast;
+  /** By name: what it was answered. */
+  private readonly known = new Map<string, string>();
+  /** The name of the send that is being taken at this moment. */
+  private arriving: string | undefined = undefined;
+
+  constructor(calls: ClientCalls, cast: Cast) {
+    this.calls = calls;
+    this.cast = cast;
+  }
+
+  knows(command: string): boolean {
+    return this.known.has(command);
+  }
+
+  /** Gives a command that is accepted its name; it reads the trace ahead of all others. */
+  see({ event, command }: TraceEvent): void {
+    if (event !== "command.accepted" || this.arriving === undefined) return;
+    this.cast.nameCommand(this.arriving, command ?? "");
+    this.arriving = undefined;
+  }
+
+  send({ as, request }: SendAction, over: CallOver): void {
+    const input = { ...request, ...this.withIds(request) };
+    this.call("SendCommand", input, as, (answer, failure) => {
+      const { Command: sent } = answer as { readonly Command?: { readonly CommandId: string } };
+      if (sent !== undefined) this.known.set(as, sent.CommandId);
+      over(failure);
+    });
+  }
+
+  /** Cancels a command that it knows, on some nodes or on all. */
+  cancel(command: string, nodes: readonly string[] | undefined, over: CallOver): void {
+    const some = nodes === undefined ? {} : { InstanceIds: this.cast.idsOfAll(nodes) };
+    const input = { CommandId: this.known.get(command) ?? "", ...some };
+    this.call("CancelCommand", input, undefined, (_answer, failure) => over(failure));
+  }
+
+  /** Names of nodes and groups become ids wherever SendCommand takes ids. */
+  private withIds({ InstanceIds, Targets }: Readonly<Record<string, unknown>>) {
+    const ids = (list: unknown) => this.cast.idsOfAll(Array.isArray(list) ? list.map(String) : []);
+    const target = (one: { readonly Key?: unknown; readonly Values?: unknown }) =>
+      one.Key === "InstanceIds" ? { ...one, Values: ids(one.Values) } : one;
+    return {
+      ...(InstanceIds === undefined ? {} : { InstanceIds: ids(InstanceIds) }),
+      ...(Array.isArray(Targets) ? { Targets: Targets.map(target) } : {}),
+    };
+  }
+
+  private call(
+    operation: string,
+    input: unknown,
+    as: string | undefined,
+    over: (answer: unknown, failure: CallFailure | undefined) => void,
+  ): void {
+    const sent = this.calls.send({
+      target: `${TARGET_PREFIX}${operation}`,
+      body: JSON.stringify(input),
+      timeoutMs: ANSWER_MS,
+      arriving: () => (this.arriving = as),
+      answered: ({ status, body }) => {
+        const answer = JSON.parse(body) as unknown;
+        if (status === 200) over(answer, undefined);
+        else over({}, failureOf(answer));
+      },
+      failed: (error) => {
+        const code = error instanceof CallError ? error.code : error.name;
+        over({}, { code, says: error.message });
+      },
+    });
+    if (sent === undefined) over({}, { code: "TooManyCalls", says: "too many calls at once" });
+  }
+}
+
+function failureOf(answer: unknown): CallFailure {
+  const { __type: code, message, Message } = answer as Readonly<Record<string, string | undefined>>;
+  return { code: code ?? "", says: message ?? Message ?? "" };
+}

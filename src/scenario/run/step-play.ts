@@ -1,0 +1,208 @@
+/**
+ * Plays the steps of a scenario: each when its time comes.
+ *
+ * All times are drawn before anything happens, in the order of the file, so that what a step draws
+ * does not depend on the run. A step that comes directly after another waits for its end: a call
+ * ends with its answer, or without; an order ends at once; a wait ends with its event. What hangs on
+ * a step that was missed is missed, too. Steps that are due at one moment are played in their order.
+ */
+import type { Chooser } from "../../kernel/chooser.ts";
+import type { Prng } from "../../kernel/prng.ts";
+import type { TraceEvent } from "../../kernel/trace.ts";
+import type { World } from "../../world/world.ts";
+import type { Refusal } from "../result.ts";
+import type { Action, Step } from "../scenario.ts";
+import type { Cast } from "./cast.ts";
+import type { CallFailure, Client } from "./client.ts";
+import { giveOrder } from "./give-order.ts";
+import { StepTrack } from "./step-track.ts";
+import { summarize } from "./step-summary.ts";
+import type { StepSummary } from "./step-summary.ts";
+
+export interface StepPlayParts {
+  readonly steps: readonly Step[];
+  readonly world: World;
+  readonly client: Client;
+  readonly cast: Cast;
+  readonly chooser: Chooser;
+  readonly prng: Prng;
+}
+
+export class StepPlay {
+  readonly refusals: Refusal[] = [];
+  private readonly world: World;
+  private readonly client: Client;
+  private readonly cast: Cast;
+  private readonly tracks: readonly StepTrack[];
+  private isReady = false;
+  /** Undefined when a step has changed since it was made: it is asked for at every event. */
+  private latest: StepSummary | undefined = undefined;
+
+  constructor({ steps, world, client, cast, chooser, prng }: StepPlayParts) {
+    this.world = world;
+    this.client = client;
+    this.cast = cast;
+    this.tracks = steps.map((step, index) => new StepTrack(step, index, { cast, chooser, prng }));
+  }
+
+  /** When a step is due next, or a wait is over; Infinity without any. */
+  get nextMs(): number {
+    return this.summary().nextMs;
+  }
+
+  /** When the last step is due whose time is known, or was played. */
+  get timedMs(): number {
+    return this.summary().timedMs;
+  }
+
+  /** Whether a step has its time, or has not ended. */
+  get isUnderWay(): boolean {
+    return this.summary().isUnderWay;
+  }
+
+  /** Whether a step may still come, by an event or an answer. */
+  get isOpen(): boolean {
+    return this.summary().isOpen;
+  }
+
+  /** Indexes of the steps that were not played. */
+  get unplayed(): number[] {
+    return this.tracks.filter(({ wasPlayed }) => !wasPlayed).map(({ index }) => index);
+  }
+
+  /** The fleet is ready: times count from now. */
+  start(): void {
+    this.isReady = true;
+    for (const track of this.tracks) {
+      const { kind } = track.step.when;
+      const isFirst = track.index === 0 && kind === "next";
+      if (kind === "at" || isFirst || track.after?.isMet === true) this.schedule(track);
+    }
+  }
+
+  /** Takes an event of the trace in; nothing is played in the midst of it. */
+  see(event: TraceEvent): void {
+    for (const track of this.summary().watching) {
+      if (track.state === "waiting") {
+        if (track.after?.see(event) === true && this.isReady) this.schedule(track);
+      }
+      if (!track.isLooking || track.until?.see(event) !== true) continue;
+      if (track.state === "running") this.due(track, this.world.nowMs);
+    }
+  }
+
+  /** Plays all that is due by now. */
+  playDue(): void {
+    while (this.nextMs <= this.world.nowMs) {
+      const track = this.tracks.find((one) => one.isUnderWay && one.dueMs <= this.world.nowMs);
+      if (track === undefined) return;
+      if (track.state === "due") this.begin(track);
+      else if (track.until?.isMet === true) this.finish(track);
+      else this.miss(track);
+    }
+  }
+
+  /** Nothing more is played: what has not come by now never does. */
+  close(): void {
+    for (const track of this.tracks) {
+      const isWaiting = track.state === "running" && track.until !== undefined;
+      if (!track.wasPlayed || isWaiting) this.miss(track);
+    }
+  }
+
+  private summary(): StepSummary {
+    this.latest ??= summarize(this.tracks);
+    return this.latest;
+  }
+
+  private begin(track: StepTrack): void {
+    this.moves(track, "running");
+    track.begunMs = this.world.nowMs;
+    track.isLooking = track.until !== undefined;
+    const follower = this.followerOf(track);
+    if (follower?.until !== undefined) follower.isLooking = true;
+    this.act(track, track.step.action);
+  }
+
+  private act(track: StepTrack, action: Action): void {
+    switch (action.do) {
+      case "send":
+        this.client.send(action, (failure) => this.answered(track, "SendCommand", failure));
+        return;
+      case "cancel":
+        if (!this.client.knows(action.command)) this.hold(track, action.command);
+        else {
+          this.client.cancel(action.command, action.nodes, (failure) =>
+            this.answered(track, "CancelCommand", failure),
+          );
+        }
+        return;
+      case "wait": {
+        const isMet = track.until?.isMet === true;
+        this.due(track, this.world.nowMs + (isMet ? 0 : action.withinMs));
+        return;
+      }
+      default:
+        for (const node of this.cast.idsOfAll(action.nodes)) giveOrder(this.world, node, action);
+        this.finish(track);
+    }
+  }
+
+  private answered(track: StepTrack, operation: string, failure: CallFailure | undefined): void {
+    if (failure !== undefined) this.refusals.push({ step: track.index, operation, ...failure });
+    this.finish(track);
+    for (const held of this.heldFor(track)) {
+      if (failure !== undefined) this.miss(held);
+      else this.due(held, this.world.nowMs, "due");
+    }
+  }
+
+  /** A cancel whose command may still become known waits for that. */
+  private hold(track: StepTrack, command: string): void {
+    const send = this.tracks.find(({ sends }) => sends === command);
+    if (send === undefined || send.state === "done" || send.state === "missed") this.miss(track);
+    else this.moves(track, "held");
+  }
+
+  /** The cancels that wait for the answer to a send. */
+  private heldFor({ sends }: StepTrack): readonly StepTrack[] {
+    if (sends === undefined) return [];
+    return this.tracks.filter(({ state, cancels }) => state === "held" && cancels === sends);
+  }
+
+  private finish(track: StepTrack): void {
+    if (track.state === "missed") return;
+    this.moves(track, "done");
+    const follower = this.followerOf(track);
+    if (follower?.state === "waiting") this.schedule(follower);
+  }
+
+  private miss(track: StepTrack): void {
+    this.moves(track, "missed");
+    const follower = this.followerOf(track);
+    if (follower?.state === "waiting") this.miss(follower);
+    for (const held of this.heldFor(track)) this.miss(held);
+  }
+
+  /** What it came after has happened: only what was drawn for it remains. */
+  private schedule(track: StepTrack): void {
+    this.due(track, this.world.nowMs + track.drawnMs, "due");
+  }
+
+  private due(track: StepTrack, dueMs: number, state = track.state): void {
+    this.moves(track, state);
+    track.dueMs = dueMs;
+  }
+
+  private moves(track: StepTrack, state: StepTrack["state"]): void {
+    track.state = state;
+    track.dueMs = Infinity;
+    if (state === "done" || state === "missed") track.isLooking = false;
+    this.latest = undefined;
+  }
+
+  private followerOf(track: StepTrack): StepTrack | undefined {
+    const follower = this.tracks[track.index + 1];
+    return follower?.step.when.kind === "next" ? follower : undefined;
+  }
+}
