@@ -7,7 +7,6 @@
  * has to come to rest. A run stops now and then (it is a generator), so that somebody else gets a
  * turn; that changes nothing of it.
  */
-import { NO_CHANNEL } from "../../controller/registered-node.ts";
 import { Pending } from "../../world/pending.ts";
 import type { RunResult } from "../result.ts";
 import { outcomesOf } from "./outcomes.ts";
@@ -44,20 +43,15 @@ export function* playRun(parts: StageParts): Run {
   return resultOf(stage, readyMs, notReady);
 }
 
-/** Plays until every node that starts as Running is Online; answers those that never were. */
+/** Plays until every node that starts as Running is Online; answers the names of the others. */
 function* comeUp(stage: Stage): Generator<undefined, readonly string[]> {
-  const { cast, scenario } = stage;
-  const running = scenario.fleet.nodes
-    .filter(({ state }) => state === "Running")
-    .flatMap(({ name }) => cast.idsOf(name));
-  const isOver = () => running.every((id) => isOnline(stage, id));
-  yield* play(stage, isOver, () => READY_MS);
-  return running.filter((id) => !isOnline(stage, id)).map((id) => cast.nodeName(id));
-}
-
-function isOnline({ world }: Stage, id: string): boolean {
-  const node = world.service.controller.nodes.get(id);
-  return node?.pingStatus === "Online" && node.epoch !== NO_CHANNEL;
+  const { cast, readiness, world } = stage;
+  yield* play(
+    stage,
+    () => readiness.isReady(world),
+    () => READY_MS,
+  );
+  return readiness.missing(world).map((id) => cast.nodeName(id));
 }
 
 function* playSafety(stage: Stage, readyMs: number): Generator<undefined, void> {

@@ -17,6 +17,7 @@ import { Cast } from "./cast.ts";
 import { Client } from "./client.ts";
 import { FaultPlay } from "./fault-play.ts";
 import { Observation } from "./observation.ts";
+import { Readiness } from "./readiness.ts";
 import { StepPlay } from "./step-play.ts";
 
 export interface StageParts {
@@ -36,6 +37,7 @@ export interface Stage {
   readonly calls: ClientCalls;
   readonly steps: StepPlay;
   readonly faults: FaultPlay;
+  readonly readiness: Readiness;
   readonly observation: Observation;
 }
 
@@ -49,6 +51,10 @@ export function makeStage(parts: StageParts): Stage {
   );
   const cast = new Cast(nodes, ids);
   const observation = new Observation();
+  const readiness = new Readiness(
+    ids.filter((_, index) => nodes[index]?.state === "Running"),
+    fleet.controller.controlChannels === "denied",
+  );
   const prng = Prng.seeded(seed);
   // The world has written its first lines before there is anybody to play in it.
   const early: TraceEvent[] = [];
@@ -71,11 +77,12 @@ export function makeStage(parts: StageParts): Stage {
   see = (event) => {
     // The name of a command first: the others read with it.
     client.see(event);
+    readiness.see(event);
     faults.see(event);
     steps.see(event);
   };
   for (const event of early) see(event);
-  return { scenario, seed, cast, world, calls, steps, faults, observation };
+  return { scenario, seed, cast, world, calls, steps, faults, readiness, observation };
 }
 
 function describe({ fleet, options }: Scenario, ids: readonly string[]): NodeDescription[] {
