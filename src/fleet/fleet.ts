@@ -7,6 +7,7 @@
 import { Controller } from "../controller/controller.ts";
 import { seededChooser } from "../kernel/chooser.ts";
 import { Prng } from "../kernel/prng.ts";
+import { TraceLog } from "../kernel/trace-log.ts";
 import { traceLine } from "../kernel/trace.ts";
 import type { TraceEvent } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
@@ -27,7 +28,6 @@ import type { FleetPlan } from "./fleet-setup.ts";
 import { makeRequestHandler } from "./request-handler.ts";
 import type { FleetRequestHandler } from "./request-handler.ts";
 import { Time } from "./time.ts";
-import { TraceLog } from "./trace-log.ts";
 
 /** A day's work of a thousand nodes; an event takes about 300 bytes. Source: our choice. */
 const TRACE_EVENTS_MAX = 1_000_000;

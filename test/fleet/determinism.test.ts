@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { TraceLog } from "../../src/fleet/trace-log.ts";
+import { TraceLog } from "../../src/kernel/trace-log.ts";
 import { busyTrace } from "./busy-fleet.ts";
 
 const program = fileURLToPath(new URL("busy-fleet.ts", import.meta.url));

@@ -15,6 +15,7 @@ import { World } from "../../world/world.ts";
 import type { Scenario } from "../scenario.ts";
 import { Cast } from "./cast.ts";
 import { Client } from "./client.ts";
+import { drawSwarm } from "./draw-swarm.ts";
 import { FaultPlay } from "./fault-play.ts";
 import { Observation } from "./observation.ts";
 import { Readiness } from "./readiness.ts";
@@ -56,6 +57,10 @@ export function makeStage(parts: StageParts): Stage {
     fleet.controller.controlChannels === "denied",
   );
   const prng = Prng.seeded(seed);
+  const { swarm } = scenario;
+  const swarmParts = { nodes, chooser, prng: prng.fork("swarm") };
+  const drawn = swarm === undefined ? [] : drawSwarm({ swarm, ...swarmParts });
+  const planned = [...scenario.faults, ...drawn];
   // The world has written its first lines before there is anybody to play in it.
   const early: TraceEvent[] = [];
   let see: TraceReader = (event) => early.push(event);
@@ -66,12 +71,13 @@ export function makeStage(parts: StageParts): Stage {
     latency: fleet.latencyMs,
     chooser,
     readers: [(event) => see(event), (event) => observation.see(event), ...readers],
-    keepsRows: scenario.faults.length > 0,
+    // Without a fault the controller has one life.
+    keepsRows: planned.length > 0,
   });
   const clientPrng = prng.fork("clients");
   const calls = new ClientCalls({ world, chooser, latency: fleet.latencyMs, prng: clientPrng });
   const client = new Client(calls, cast);
-  const faults = new FaultPlay({ faults: scenario.faults, world, cast });
+  const faults = new FaultPlay({ faults: planned, world, cast });
   const stepParts = { steps: scenario.steps, world, client, cast, chooser };
   const steps = new StepPlay({ ...stepParts, prng: prng.fork("steps") });
   see = (event) => {

@@ -1,10 +1,10 @@
 /**
- * The trace of a fleet, kept in memory for whoever looks at it.
+ * A trace, kept in memory for whoever looks at it.
  *
  * It is bounded: past the bound the oldest tenth goes, and a `trace.dropped` line in its place says
  * how much is gone.
  */
-import type { TraceEvent } from "../kernel/trace.ts";
+import type { TraceEvent } from "./trace.ts";
 
 export class TraceLog {
   private readonly eventsMax: number;
