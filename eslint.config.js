@@ -6,7 +6,7 @@
  */
 import tseslint from "typescript-eslint";
 
-const PURE_ROOMS = "{ssm,kernel,wire,machines,process,agent,controller,api,faults,world}";
+const PURE_ROOMS = "{ssm,kernel,wire,machines,process,agent,controller,api,faults,world,report}";
 
 export default tseslint.config(
   { ignores: ["dist", "coverage", "node_modules", ".cache", "src/wire/node-subset.d.ts"] },

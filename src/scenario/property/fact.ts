@@ -46,13 +46,18 @@ export function isEnd(event: TraceEvent): boolean {
 export function offered(event: TraceEvent): string {
   if (event.event !== "frame.sent" || !textOf(event, "topic").startsWith(SEND)) return "";
   if (event["message"] !== "agent_job") return "";
-  return `${parseJobId(textOf(event, "job"))?.commandId ?? ""}/${event.node ?? ""}`;
+  return `${commandOfJob(textOf(event, "job"))}/${event.node ?? ""}`;
 }
 
 /** `<command>/<node>` that an event of a cancel job is about; "" for every other event. */
 export function cancelledBy(event: TraceEvent): string {
   const command = textOf(event, "cancels");
   return command === "" ? "" : `${command}/${event.node ?? ""}`;
+}
+
+/** The command that a JobId names, or the cancel job's own id; "" for anything else. */
+export function commandOfJob(job: string): string {
+  return parseJobId(job)?.commandId ?? "";
 }
 
 /** `<command>/<node>` whose cancel an agent has taken, durably; "" for every other event. */
