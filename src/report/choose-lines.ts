@@ -1,0 +1,64 @@
+/**
+ * Which lines of a long story are shown: those nearest to the ones that decide, so many in all.
+ */
+import type { StoryLine } from "./story.ts";
+
+/** Lines that were left out, between two that are shown. */
+export interface Gap {
+  readonly leftOut: number;
+}
+
+export type ShownLine = StoryLine | Gap;
+
+export function isGap(line: ShownLine): line is Gap {
+  return "leftOut" in line;
+}
+
+/** At most `max` lines and the gaps between them; `around` are the `seq` of what has to be there. */
+export function chooseLines(
+  lines: readonly StoryLine[],
+  { max, around }: { readonly max: number; readonly around: readonly number[] },
+): readonly ShownLine[] {
+  if (lines.length <= max) return lines;
+  const centres = centresOf(lines, around);
+  const byDistance = distances(lines.length, centres)
+    .map((distance, index) => ({ distance, index }))
+    .sort((left, right) => left.distance - right.distance || left.index - right.index);
+  const kept = new Set(byDistance.slice(0, max).map(({ index }) => index));
+  return withGaps(lines, kept);
+}
+
+/** The places of what decides; with nothing of the kind the two ends of the story. */
+function centresOf(lines: readonly StoryLine[], around: readonly number[]): readonly number[] {
+  const places = around.map((seq) => lines.findIndex((line) => line.seq === seq));
+  const found = places.filter((place) => place >= 0);
+  return found.length > 0 ? found : [0, lines.length - 1];
+}
+
+/** How far each line is from the nearest centre: two sweeps. */
+function distances(length: number, centres: readonly number[]): readonly number[] {
+  const found = Array.from({ length }, () => length);
+  for (const centre of centres) found[centre] = 0;
+  for (let index = 1; index < length; index += 1) {
+    found[index] = Math.min(found[index] ?? length, (found[index - 1] ?? length) + 1);
+  }
+  for (let index = length - 2; index >= 0; index -= 1) {
+    found[index] = Math.min(found[index] ?? length, (found[index + 1] ?? length) + 1);
+  }
+  return found;
+}
+
+function withGaps(lines: readonly StoryLine[], kept: ReadonlySet<number>): readonly ShownLine[] {
+  const shown: ShownLine[] = [];
+  let leftOut = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!kept.has(index)) {
+      leftOut += 1;
+      continue;
+    }
+    if (leftOut > 0) shown.push({ leftOut });
+    shown.push(line);
+    leftOut = 0;
+  }
+  return leftOut > 0 ? [...shown, { leftOut }] : shown;
+}

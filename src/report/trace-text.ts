@@ -1,0 +1,192 @@
+/**
+ * A trace as text in fixed columns: a line for each transition, a lane for the controller and for
+ * each node, time from left to right in the first two columns, and a legend.
+ *
+ * Bounded: a long run gives as many lines as a page has, and says how many it left out.
+ */
+import type { TraceEvent } from "../kernel/trace.ts";
+import { chooseLanes } from "./lanes.ts";
+import type { Lanes } from "./lanes.ts";
+import { chooseLines, isGap } from "./choose-lines.ts";
+import type { ShownLine } from "./choose-lines.ts";
+import { Names } from "./names.ts";
+import { painter } from "./paint.ts";
+import type { Paint, Style } from "./paint.ts";
+import { readyMs } from "./ready.ts";
+import { CONTROLLER, storyLines } from "./story.ts";
+import type { StoryLine, Tone } from "./story.ts";
+import { fit, fitRight, plural, wrap } from "./text.ts";
+import { seconds } from "./time-text.ts";
+
+/** Lines of one story at most. Source: our choice; two or three screens. */
+export const STORY_LINES_MAX = 60;
+
+export interface TraceTextOptions {
+  readonly width: number;
+  readonly color: boolean;
+  /** @defaultValue ids */
+  readonly names?: Names;
+  /** The node and command that it is about: its lane comes first, other commands are left out. */
+  readonly node?: string | undefined;
+  readonly command?: string | undefined;
+  /** `seq` of the events that decide, in their order: they are marked `1>` and `2>`. */
+  readonly deciding?: readonly number[];
+  /** @defaultValue STORY_LINES_MAX */
+  readonly linesMax?: number;
+}
+
+/** The lines of the text; with nothing to tell one line that says so. */
+export function renderTraceText(
+  events: readonly TraceEvent[],
+  options: TraceTextOptions,
+): string[] {
+  const fromMs = readyMs(events);
+  const all = storyLines(events, fromMs);
+  const told = all.filter((line) => isAbout(line, options.command));
+  if (told.length === 0) return ["Nothing happened that a report tells of."];
+  const shape = { ...shapeOf(told, fromMs, options), fromMs, options };
+  const lines = told.filter((line) => hasLane(line, shape.lanes));
+  const shown = chooseLines(lines, {
+    max: options.linesMax ?? STORY_LINES_MAX,
+    around: options.deciding ?? [],
+  });
+  const paint = painter(options.color);
+  return [
+    ...header(shape, paint),
+    ...rows(shown, shape, paint),
+    ...legend(lines, shape),
+    ...leftOut(all, told, shape.lanes),
+  ];
+}
+
+interface Shape {
+  readonly lanes: Lanes;
+  readonly timeWidth: number;
+  readonly commandWidth: number;
+  readonly fromMs: number;
+  readonly options: TraceTextOptions;
+}
+
+const MARK_WIDTH = 3;
+const DELTA_WIDTH = 7;
+const COMMAND_WIDTH_MAX = 10;
+
+function isAbout(line: StoryLine, command: string | undefined): boolean {
+  return command === undefined || line.command === undefined || line.command === command;
+}
+
+function shapeOf(told: readonly StoryLine[], fromMs: number, options: TraceTextOptions) {
+  const names = options.names ?? Names.none;
+  const timeWidth = Math.max(7, seconds((told.at(-1)?.atMs ?? 0) - fromMs).length);
+  const commands = new Set(told.flatMap(({ command }) => command ?? []));
+  const longest = Math.max(7, ...[...commands].map((command) => names.command(command).length));
+  const commandWidth = commands.size > 1 ? Math.min(COMMAND_WIDTH_MAX, longest) + 1 : 0;
+  const width = options.width - MARK_WIDTH - timeWidth - 1 - DELTA_WIDTH - 1 - commandWidth;
+  const first = options.node === undefined ? [] : [options.node];
+  return { lanes: chooseLanes(told, { width, first }), timeWidth, commandWidth };
+}
+
+function hasLane(line: StoryLine, { nodes }: Lanes): boolean {
+  if (line.lane !== CONTROLLER) return nodes.includes(line.lane);
+  return line.node === undefined || nodes.includes(line.node);
+}
+
+function header({ lanes, timeWidth, commandWidth, options }: Shape, paint: Paint): string[] {
+  const names = options.names ?? Names.none;
+  const columns = [
+    " ".repeat(MARK_WIDTH) + fitRight("seconds", timeWidth),
+    `${fitRight("+ms", DELTA_WIDTH)} ${commandWidth === 0 ? "" : fit("command", commandWidth)}`,
+    fit("controller", lanes.controllerWidth),
+    ...lanes.nodes.map((node) => fit(names.node(node), lanes.nodeWidth)),
+  ];
+  return [paint(joined(columns), "bold")];
+}
+
+function rows(shown: readonly ShownLine[], shape: Shape, paint: Paint): string[] {
+  let beforeMs: number | undefined;
+  return shown.map((line) => {
+    if (isGap(line)) {
+      beforeMs = undefined;
+      const indent = " ".repeat(MARK_WIDTH + shape.timeWidth + 1);
+      return paint(`${indent}... ${plural(line.leftOut, "line")} left out ...`, "dim");
+    }
+    const text = row(line, beforeMs, shape);
+    beforeMs = line.atMs;
+    const isDeciding = shape.options.deciding?.includes(line.seq) === true;
+    return isDeciding ? paint(text, "bold", "cyan") : paint(text, ...STYLES[line.tone]);
+  });
+}
+
+const STYLES: Readonly<Record<Tone, readonly Style[]>> = {
+  plain: [],
+  mishap: ["yellow"],
+  good: ["green"],
+  bad: ["red"],
+};
+
+function row(line: StoryLine, beforeMs: number | undefined, shape: Shape): string {
+  const { lanes, timeWidth, commandWidth, fromMs, options } = shape;
+  const command =
+    line.command === undefined ? "" : (options.names ?? Names.none).command(line.command);
+  const isSameMoment = line.atMs === beforeMs;
+  const time = isSameMoment ? "" : seconds(line.atMs - fromMs);
+  const delta = beforeMs === undefined || isSameMoment ? "" : deltaText(line.atMs - beforeMs);
+  const columns = [
+    fit(markOf(line, options), MARK_WIDTH) + fitRight(time, timeWidth),
+    `${fitRight(delta, DELTA_WIDTH)} ${commandWidth === 0 ? "" : fit(command, commandWidth)}`,
+    fit(line.lane === CONTROLLER ? controllerWords(line, shape) : "", lanes.controllerWidth),
+    ...lanes.nodes.map((node) => fit(node === line.lane ? line.says : "", lanes.nodeWidth)),
+  ];
+  return joined(columns);
+}
+
+function joined(columns: readonly string[]): string {
+  const [time = "", ...lanes] = columns;
+  const [delta = "", ...others] = lanes;
+  return `${time} ${delta}${others.join("|")}`.trimEnd();
+}
+
+/** With more than one node in sight the controller says of which it speaks. */
+function controllerWords({ node, says }: StoryLine, { lanes, options }: Shape): string {
+  const isAlone = lanes.nodes.length + lanes.hidden < 2;
+  if (node === undefined || isAlone) return says;
+  return `${(options.names ?? Names.none).nodeInShort(node)} ${says}`;
+}
+
+function markOf({ seq, tone }: StoryLine, { deciding = [] }: TraceTextOptions): string {
+  const place = deciding.indexOf(seq);
+  if (place >= 0) return `${place + 1}>`;
+  return tone === "mishap" ? " !" : "";
+}
+
+function deltaText(ms: number): string {
+  if (ms < 1_000_000) return `+${ms}`;
+  return ms < 10_000_000 ? `+${Math.trunc(ms / 1000)} s` : `+${Math.trunc(ms / 3_600_000)} h`;
+}
+
+const LEGEND = [
+  ["seconds", "since the fleet was ready"],
+  ["+ms", "since the line above"],
+] as const;
+
+/** What the signs mean, of those that occur. */
+function legend(lines: readonly StoryLine[], { options }: Shape): string[] {
+  const signs = [
+    ...LEGEND.map(([sign, says]) => `${sign} ${says}`),
+    ...((options.deciding ?? []).length > 0 ? ["1> 2> the two events that decide"] : []),
+    ...(lines.some(({ tone }) => tone === "mishap") ? ["! a fault, a loss or a death"] : []),
+    ...(lines.some(({ says }) => says.includes("-->")) ? ["--> on the wire"] : []),
+  ];
+  const width = options.width - MARK_WIDTH;
+  return wrap(signs.join("; "), width).map((line) => " ".repeat(MARK_WIDTH) + line);
+}
+
+function leftOut(all: readonly StoryLine[], told: readonly StoryLine[], lanes: Lanes): string[] {
+  const others = all.length - told.length;
+  return [
+    ...(others > 0 ? [`   left out: ${plural(others, "line")} about other commands`] : []),
+    ...(lanes.hidden > 0
+      ? [`   left out: ${plural(lanes.hidden, "node")} without a lane here`]
+      : []),
+  ];
+}
