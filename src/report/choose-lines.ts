@@ -14,15 +14,26 @@ export function isGap(line: ShownLine): line is Gap {
   return "leftOut" in line;
 }
 
-/** At most `max` lines and the gaps between them; `around` are the `seq` of what has to be there. */
+export interface LineWishes {
+  /** Lines at most. */
+  readonly max: number;
+  /** `seq` of what has to be there. */
+  readonly around: readonly number[];
+  /** Lines at most before the first of these. @defaultValue all */
+  readonly lead?: number | undefined;
+}
+
+/** The lines that are shown, and the gaps between them. */
 export function chooseLines(
   lines: readonly StoryLine[],
-  { max, around }: { readonly max: number; readonly around: readonly number[] },
+  { max, around, lead }: LineWishes,
 ): readonly ShownLine[] {
-  if (lines.length <= max) return lines;
   const centres = centresOf(lines, around);
+  const from = lead === undefined ? 0 : Math.max(0, Math.min(...centres) - lead);
+  if (lines.length <= max && from === 0) return lines;
   const byDistance = distances(lines.length, centres)
     .map((distance, index) => ({ distance, index }))
+    .filter(({ index }) => index >= from)
     .sort((left, right) => left.distance - right.distance || left.index - right.index);
   const kept = new Set(byDistance.slice(0, max).map(({ index }) => index));
   return withGaps(lines, kept);

@@ -16,18 +16,25 @@ export interface Lanes {
   readonly hidden: number;
 }
 
-/** As many lanes as fit into so many characters: `first`, then the nodes of which most is told. */
-export function chooseLanes(
-  lines: readonly StoryLine[],
-  { width, first }: { readonly width: number; readonly first: readonly string[] },
-): Lanes {
+export interface LaneWishes {
+  /** Characters of all lanes together. */
+  readonly width: number;
+  /** The node that has to have one. */
+  readonly first: string | undefined;
+  /** Ids of nodes in their natural order; others stand behind them. */
+  readonly order: readonly string[];
+}
+
+/** As many lanes as fit: of `first`, then of the nodes of which most is told. */
+export function chooseLanes(lines: readonly StoryLine[], wishes: LaneWishes): Lanes {
+  const { width, first, order } = wishes;
   const counts = countsOf(lines);
   const max = Math.max(1, Math.trunc((width - CONTROLLER_LANE.min - 1) / (NODE_LANE.min + 1)));
   const nodes = mostTold(counts, first).slice(0, max);
   const spare = width - (CONTROLLER_LANE.min + 1) - nodes.length * (NODE_LANE.min + 1);
   const share = Math.max(0, Math.trunc(spare / (nodes.length + 1)));
   return {
-    nodes: [...counts.keys()].filter((node) => nodes.includes(node)),
+    nodes: [...new Set([...order, ...nodes])].filter((node) => nodes.includes(node)),
     controllerWidth: Math.min(CONTROLLER_LANE.max, CONTROLLER_LANE.min + share),
     nodeWidth: Math.min(NODE_LANE.max, NODE_LANE.min + share),
     hidden: counts.size - nodes.length,
@@ -45,11 +52,11 @@ function countsOf(lines: readonly StoryLine[]): ReadonlyMap<string, number> {
 
 function mostTold(
   counts: ReadonlyMap<string, number>,
-  first: readonly string[],
+  first: string | undefined,
 ): readonly string[] {
-  const known = first.filter((node) => counts.has(node));
-  const others = [...counts].filter(([node]) => !known.includes(node));
+  const others = [...counts].filter(([node]) => node !== first);
   // The sort is stable: of equal ones the node that comes up first is first.
   others.sort(([, left], [, right]) => right - left);
+  const known = first !== undefined && counts.has(first) ? [first] : [];
   return [...known, ...others.map(([node]) => node)];
 }

@@ -41,6 +41,14 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** Items with `; ` between them, in lines that break only between two items. */
+export function wrapItems(items: readonly string[], width: number): string[] {
+  const whole = items.map((item) => item.replaceAll(" ", NO_BREAK));
+  return wrap(whole.join("; "), width).map((line) => line.replaceAll(NO_BREAK, " "));
+}
+
+const NO_BREAK = "\u00A0";
+
 /** `a, b, c and 4 more`. */
 export function listed(names: readonly string[], max: number): string {
   const shown = names.slice(0, max).join(", ");

@@ -15,7 +15,7 @@ import type { Paint, Style } from "./paint.ts";
 import { readyMs } from "./ready.ts";
 import { CONTROLLER, storyLines } from "./story.ts";
 import type { StoryLine, Tone } from "./story.ts";
-import { fit, fitRight, plural, wrap } from "./text.ts";
+import { fit, fitRight, plural, wrapItems } from "./text.ts";
 import { seconds } from "./time-text.ts";
 
 /** Lines of one story at most. Source: our choice; two or three screens. */
@@ -24,6 +24,8 @@ export const STORY_LINES_MAX = 60;
 export interface TraceTextOptions {
   readonly width: number;
   readonly color: boolean;
+  /** The moment that counts as time 0. @defaultValue when the fleet was ready */
+  readonly fromMs?: number;
   /** @defaultValue ids */
   readonly names?: Names;
   /** The node and command that it is about: its lane comes first, other commands are left out. */
@@ -33,6 +35,8 @@ export interface TraceTextOptions {
   readonly deciding?: readonly number[];
   /** @defaultValue STORY_LINES_MAX */
   readonly linesMax?: number;
+  /** Lines at most before the first event that decides. @defaultValue all */
+  readonly lead?: number | undefined;
 }
 
 /** The lines of the text; with nothing to tell one line that says so. */
@@ -40,15 +44,17 @@ export function renderTraceText(
   events: readonly TraceEvent[],
   options: TraceTextOptions,
 ): string[] {
-  const fromMs = readyMs(events);
+  const fromMs = options.fromMs ?? readyMs(events);
   const all = storyLines(events, fromMs);
   const told = all.filter((line) => isAbout(line, options.command));
   if (told.length === 0) return ["Nothing happened that a report tells of."];
-  const shape = { ...shapeOf(told, fromMs, options), fromMs, options };
+  const registered = events.filter(({ event }) => event === "node.registered");
+  const shape = { ...shapeOf(told, registered, { ...options, fromMs }), fromMs, options };
   const lines = told.filter((line) => hasLane(line, shape.lanes));
   const shown = chooseLines(lines, {
     max: options.linesMax ?? STORY_LINES_MAX,
     around: options.deciding ?? [],
+    lead: options.lead,
   });
   const paint = painter(options.color);
   return [
@@ -75,15 +81,20 @@ function isAbout(line: StoryLine, command: string | undefined): boolean {
   return command === undefined || line.command === undefined || line.command === command;
 }
 
-function shapeOf(told: readonly StoryLine[], fromMs: number, options: TraceTextOptions) {
+function shapeOf(
+  told: readonly StoryLine[],
+  registered: readonly TraceEvent[],
+  options: TraceTextOptions & { readonly fromMs: number },
+) {
   const names = options.names ?? Names.none;
-  const timeWidth = Math.max(7, seconds((told.at(-1)?.atMs ?? 0) - fromMs).length);
+  const timeWidth = Math.max(7, seconds((told.at(-1)?.atMs ?? 0) - options.fromMs).length);
   const commands = new Set(told.flatMap(({ command }) => command ?? []));
   const longest = Math.max(7, ...[...commands].map((command) => names.command(command).length));
   const commandWidth = commands.size > 1 ? Math.min(COMMAND_WIDTH_MAX, longest) + 1 : 0;
   const width = options.width - MARK_WIDTH - timeWidth - 1 - DELTA_WIDTH - 1 - commandWidth;
-  const first = options.node === undefined ? [] : [options.node];
-  return { lanes: chooseLanes(told, { width, first }), timeWidth, commandWidth };
+  const order = registered.flatMap(({ node }) => node ?? []);
+  const lanes = chooseLanes(told, { width, first: options.node, order });
+  return { lanes, timeWidth, commandWidth };
 }
 
 function hasLane(line: StoryLine, { nodes }: Lanes): boolean {
@@ -178,7 +189,7 @@ function legend(lines: readonly StoryLine[], { options }: Shape): string[] {
     ...(lines.some(({ says }) => says.includes("-->")) ? ["--> on the wire"] : []),
   ];
   const width = options.width - MARK_WIDTH;
-  return wrap(signs.join("; "), width).map((line) => " ".repeat(MARK_WIDTH) + line);
+  return wrapItems(signs, width).map((line) => " ".repeat(MARK_WIDTH) + line);
 }
 
 function leftOut(all: readonly StoryLine[], told: readonly StoryLine[], lanes: Lanes): string[] {

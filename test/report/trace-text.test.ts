@@ -38,8 +38,8 @@ describe("a trace as text", () => {
                                                            |cancel: no such job
            8.190    +192                                   |reply Success kept
            8.700    +510 status Success                    |
-         seconds since the fleet was ready; +ms since the line above; 1> 2> the two events that decide; !
-         a fault, a loss or a death; --> on the wire
+         seconds since the fleet was ready; +ms since the line above; 1> 2> the two events that decide;
+         ! a fault, a loss or a death; --> on the wire
       "
     `);
   });
@@ -125,8 +125,8 @@ describe("a trace as text", () => {
          108.108   +1000                                   |exited 0
          108.116      +8                                   |reply Success -->
          108.132     +16 too late: Success                 |
-         seconds since the fleet was ready; +ms since the line above; ! a fault, a loss or a death; --> on
-         the wire
+         seconds since the fleet was ready; +ms since the line above; ! a fault, a loss or a death;
+         --> on the wire
          left out: 40 lines about other commands
       "
     `);

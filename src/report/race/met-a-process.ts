@@ -81,9 +81,7 @@ export const timeoutBeforeCancel: Rule = (facts) => {
 export const survivorEscapes: Rule = (facts) => {
   const { matched, signalled, escaped } = facts;
   if (matched === undefined || signalled === undefined || escaped === undefined) return undefined;
-  const otherwise =
-    "the kill reached the group, and the survivor had left it before; " +
-    "a kill before it left would have ended it, too (when it left, the trace does not say)";
+  const otherwise = "a kill before the survivor left its group would have ended it, too";
   return raceOf(facts, "survivorEscapes", [signalled, escaped], otherwise);
 };
 

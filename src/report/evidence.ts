@@ -1,0 +1,62 @@
+/**
+ * What a complaint is about: the node, the command, and the two events that decide, all found in
+ * the run that is shown.
+ */
+import type { TraceEvent } from "../kernel/trace.ts";
+import type { Complaint, RunResult, ScenarioResult } from "../scenario/result.ts";
+import { decisiveRaces } from "./decisive-race.ts";
+import type { NoRace, Race } from "./race/race.ts";
+
+export interface Evidence {
+  /** Ids. */
+  readonly node: string | undefined;
+  readonly command: string | undefined;
+  /** Those of the property that did not hold, else those of the first race; none, one or two. */
+  readonly deciding: readonly TraceEvent[];
+  /** How the cancels went that it is about. */
+  readonly races: readonly (Race | NoRace)[];
+}
+
+/** Without a complaint it is about the whole run; of another run than the shown there is none. */
+export function evidenceOf(
+  { shown }: Pick<ScenarioResult, "shown">,
+  complaint: Complaint | undefined,
+): Evidence {
+  const { run, trace } = shown;
+  const place = placeOf(run, complaint);
+  if ((complaint?.seed ?? run.seed) !== run.seed) return { ...place, deciding: [], races: [] };
+  const races = decisiveRaces(trace).filter((race) => isAt(race, place));
+  const deciding =
+    complaint?.violation === undefined ? ofRace(races) : ofSeqs(trace, complaint.violation.seqs);
+  return { ...place, deciding, races };
+}
+
+interface Place {
+  readonly node: string | undefined;
+  readonly command: string | undefined;
+}
+
+/** A complaint has names or ids, a violation has ids. */
+function placeOf({ nodeIds, commandIds }: RunResult, complaint: Complaint | undefined): Place {
+  const node = complaint?.violation?.node ?? complaint?.node;
+  const command = complaint?.violation?.command ?? complaint?.command;
+  return {
+    node: node === undefined ? undefined : (nodeIds[node] ?? node),
+    command: command === undefined ? undefined : (commandIds[command] ?? command),
+  };
+}
+
+function isAt(race: Race | NoRace, { node, command }: Place): boolean {
+  const isThere = node === undefined || race.node === node;
+  return isThere && (command === undefined || race.command === command);
+}
+
+function ofRace(races: readonly (Race | NoRace)[]): readonly TraceEvent[] {
+  const [race] = races.filter((one) => one.kind !== "none");
+  return race === undefined ? [] : [race.first, race.second];
+}
+
+/** A property that breaks by one event alone names it twice. */
+function ofSeqs(trace: readonly TraceEvent[], seqs: readonly number[]): readonly TraceEvent[] {
+  return [...new Set(seqs)].flatMap((seq) => trace.find((event) => event.seq === seq) ?? []);
+}
