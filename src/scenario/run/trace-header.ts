@@ -1,0 +1,43 @@
+/**
+ * The first line of a stored trace of a run: all that was in force when it was played.
+ */
+import { FLEET_OPTIONS, optionText } from "../../world/fleet-options.ts";
+import type { FleetOptions } from "../../world/fleet-options.ts";
+import type { RunResult } from "../result.ts";
+import type { PlannedFault, Scenario } from "../scenario.ts";
+
+/** One line of JSON, without the newline; `version` is that of the package. */
+export function traceHeader(scenario: Scenario, run: RunResult, version: string): string {
+  const { seed, readyMs, nodeIds, commandIds } = run;
+  return JSON.stringify({
+    v: 1,
+    version,
+    seed,
+    readyMs,
+    nodes: nodeIds,
+    commands: commandIds,
+    options: optionTexts(scenario.options.fleet),
+    scenario: effectiveScenario(scenario),
+  });
+}
+
+/** Every option of docs/defaults.md with its value, as `--set` takes it. */
+export function optionTexts(options: FleetOptions): Readonly<Record<string, string>> {
+  const names = Object.keys(FLEET_OPTIONS);
+  return Object.fromEntries(names.map((name) => [name, optionText(options, name)]));
+}
+
+/** The scenario as it was played, as plain data: faults by their names, options as written. */
+export function effectiveScenario(scenario: Scenario): unknown {
+  const { seed, runs, lastsMs, set } = scenario.options;
+  return {
+    ...scenario,
+    options: { seed, runs, lastsMs, set },
+    steps: scenario.steps.map(({ when, action }) => ({ when, action })),
+    faults: scenario.faults.map(plainFault),
+  };
+}
+
+function plainFault({ fault, ...plan }: PlannedFault): unknown {
+  return { fault: fault.name, ...plan, place: undefined };
+}
