@@ -17,6 +17,14 @@ export interface Evidence {
   readonly races: readonly (Race | NoRace)[];
 }
 
+/** The complaint that the run that is shown can show, else the first. */
+export function mainComplaint({
+  complaints,
+  shown,
+}: Pick<ScenarioResult, "complaints" | "shown">): Complaint | undefined {
+  return complaints.find(({ seed }) => seed === shown.run.seed) ?? complaints[0];
+}
+
 /** Without a complaint it is about the whole run; of another run than the shown there is none. */
 export function evidenceOf(
   { shown }: Pick<ScenarioResult, "shown">,

@@ -1,6 +1,6 @@
 /** Several scenarios: a line each, and one that says how they came out all in all. */
 import type { ScenarioResult } from "../scenario/result.ts";
-import { groupComplaints } from "./complaint-groups.ts";
+import { mainComplaint } from "./evidence.ts";
 import { painter } from "./paint.ts";
 import { fit, fitRight, plural, printable } from "./text.ts";
 import { distance } from "./time-text.ts";
@@ -21,8 +21,8 @@ export function renderSummary(
     const { word, style } = VERDICTS[result.exit];
     const name = fit(printable(result.scenario.name), nameWidth);
     const head = paint(fit(word, WORD_WIDTH), style);
-    const [main] = groupComplaints(result);
-    const why = main === undefined ? [] : [`  ${printable(main.complaint.says)}`];
+    const main = mainComplaint(result);
+    const why = main === undefined ? [] : [`  ${printable(main.says)}`];
     return [
       `${head}  ${name}  ${playedWords(result)}`,
       ...why.map((line) => fit(" ".repeat(WORD_WIDTH) + line, width).trimEnd()),

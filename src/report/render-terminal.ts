@@ -10,9 +10,7 @@ import type { TraceEvent } from "../kernel/trace.ts";
 import { PROPERTIES } from "../scenario/property/properties.ts";
 import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 import { SITUATIONS } from "../scenario/situation/situations.ts";
-import { groupComplaints } from "./complaint-groups.ts";
-import type { ComplaintGroup } from "./complaint-groups.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, mainComplaint } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import { shortWords } from "./race/race.ts";
 import { Names } from "./names.ts";
@@ -51,12 +49,12 @@ export function renderTerminal(result: ScenarioResult, options: TerminalOptions 
   const { color = false, story = true } = options;
   const width = Math.max(WIDTH_MIN, options.width ?? WIDTH_DEFAULT);
   const page = { width, paint: painter(color), names: new Names(result.shown.run) };
-  const groups = groupComplaints(result);
-  const evidence = evidenceOf(result, groups[0]?.complaint);
+  const complaint = mainComplaint(result);
+  const evidence = evidenceOf(result, complaint);
   return [
-    ...verdictLines(result, groups, page),
+    ...verdictLines(result, complaint, page),
     "",
-    ...factLines(result, groups[0]?.complaint, evidence, page),
+    ...factLines(result, complaint, evidence, page),
     "",
     ...(story ? [...storyLines(result, evidence, options, page), ""] : []),
     ...renderCounts(result, page),
@@ -72,29 +70,25 @@ interface Page {
 }
 
 function verdictLines(
-  { exit, scenario, file, runs }: ScenarioResult,
-  [main, ...others]: readonly ComplaintGroup[],
+  { exit, scenario, file, complaints }: ScenarioResult,
+  main: Complaint | undefined,
   { width, paint }: Page,
 ): string[] {
   const { word, style } = VERDICTS[exit];
   const name = paint(printable(scenario.name), "bold");
-  const shown = others.slice(0, COMPLAINTS_MAX).map((group) => `also: ${says(group, runs.length)}`);
+  const others = complaints.filter((one) => one !== main);
+  const shown = others.slice(0, COMPLAINTS_MAX).map(({ says }) => `also: ${printable(says)}`);
   const more = others.length - shown.length;
   return [
     `${paint(word, "bold", style)}  ${name}  ${paint(printable(file), "dim")}`,
-    ...wrap(main === undefined ? heldWords(scenario) : says(main, runs.length), width),
+    ...wrap(main === undefined ? heldWords(scenario) : printable(main.says), width),
     ...shown.map((line) => fit(line, width).trimEnd()),
     ...(more > 0 ? [`and ${plural(more, "more complaint")}`] : []),
   ];
 }
 
-function heldWords({ says: what }: ScenarioResult["scenario"]): string {
-  return printable(what === "" ? "Everything that it expects was so." : what);
-}
-
-function says({ complaint, runs }: ComplaintGroup, all: number): string {
-  const often = all > 1 && runs > 0 ? ` (${runs} of ${all} runs)` : "";
-  return printable(complaint.says) + often;
+function heldWords({ says }: ScenarioResult["scenario"]): string {
+  return printable(says === "" ? "Everything that it expects was so." : says);
 }
 
 function factLines(
@@ -106,11 +100,10 @@ function factLines(
   const { paint } = page;
   const facts = [
     ...fact("property", propertyWords(complaint), page),
-    ...fact("expected", expectedWords(result, complaint), page),
     ...fact("missing", missingWords(result, complaint), page),
     ...fact("where", whereWords(evidence, page), page),
   ];
-  if (complaint === undefined) return [...facts, ...raceLines(evidence, page)];
+  if (complaint?.seed === undefined) return [...facts, ...raceLines(evidence, page)];
   const events = evidence.deciding.map((event, index) => {
     const words = eventWords(event, evidence.deciding[index - 1], result);
     const label = paint(fit(`event ${index + 1}>`, LABEL_WIDTH), "dim");
@@ -134,22 +127,11 @@ function propertyWords(complaint: Complaint | undefined): string[] {
   return [`${property.name} (judged on ${judges})`, property.says];
 }
 
-/** What the scenario allows, where a command ended otherwise. */
-function expectedWords({ scenario, shown }: ScenarioResult, complaint?: Complaint): string[] {
-  if (complaint?.kind !== "outcome") return [];
-  const { command = "", node = "" } = complaint;
-  const byNode = scenario.expect.outcomes[command] ?? {};
-  const allowed = byNode[node] ?? byNode["*"];
-  const found = shown.run.outcomes.find((one) => one.command === command && one.node === node);
-  if (allowed === undefined) return [];
-  return [`${allowed.join(" or ")}; found ${found?.details ?? "no such command"}`];
-}
-
 /** The situations that no run has shown, each with its sentence. */
 function missingWords({ scenario, runs }: ScenarioResult, complaint?: Complaint): string[] {
   if (complaint?.kind !== "situation.missing") return [];
   const missing = scenario.expect.sometimes.filter(
-    (name) => !runs.some(({ sightings }) => name in sightings),
+    (name) => !runs.some(({ sightings }) => Object.hasOwn(sightings, name)),
   );
   return missing.map((name) => {
     const what = SITUATIONS.find((one) => one.name === name)?.says ?? "";
@@ -215,7 +197,8 @@ function storyLines(
 ): string[] {
   const { run, trace } = shown;
   const which = runs.length > 1 ? `, one of ${runs.length} runs` : "";
-  const lead = complaints.length > 0 && deciding.length > 0 ? LEAD_MAX : undefined;
+  const isFailed = complaints.some(({ seed }) => seed === run.seed);
+  const lead = isFailed && deciding.length > 0 ? LEAD_MAX : undefined;
   return [
     paint(`The run with seed ${printable(run.seed)}${which}`, "bold"),
     ...renderTraceText(trace, {

@@ -3,7 +3,9 @@
  * situations were seen, which properties did not hold, which faults acted.
  */
 import type { Outcome, RunResult, ScenarioResult } from "../scenario/result.ts";
-import type { Expectations } from "../scenario/scenario.ts";
+import type { Expectations, Scenario } from "../scenario/scenario.ts";
+import { nameOfNode } from "../scenario/verdict/names.ts";
+import { isFinding } from "../scenario/verdict/property.ts";
 
 export interface RunCounts {
   readonly runs: number;
@@ -64,7 +66,7 @@ export function countRuns({
     virtualMs: sum(runs.map(({ endMs }) => endMs)),
     outcomes: countOutcomes(runs),
     situations: countSituations(runs, scenario.expect),
-    findings: countFindings(runs, scenario.expect),
+    findings: countFindings(scenario, runs),
     faults: countFaults(runs),
   };
 }
@@ -116,36 +118,24 @@ function countSituations(
 }
 
 /** Properties that did not hold somewhere, the expected and the others apart. */
-function countFindings(runs: readonly RunResult[], expect: Expectations): FindingCount[] {
-  const found = new Map<string, { nodes: Set<string>; runs: Set<string>; expected: boolean }>();
+function countFindings(scenario: Scenario, runs: readonly RunResult[]): FindingCount[] {
+  const found = new Map<string, { nodes: Set<string>; runs: Set<string>; isExpected: boolean }>();
   for (const run of runs) {
-    for (const { property, node = "" } of run.violations) {
-      const name = nodeName(run, node);
-      const expected = isExpected(expect, property, name);
-      const key = `${property}\n${expected}`;
-      const place = found.get(key) ?? { nodes: new Set(), runs: new Set(), expected };
+    for (const violation of run.violations) {
+      const { property, node } = violation;
+      const isExpected = scenario.expect.findings.some((finding) =>
+        isFinding(scenario, finding, run, violation),
+      );
+      const key = `${property}\n${isExpected}`;
+      const place = found.get(key) ?? { nodes: new Set(), runs: new Set(), isExpected };
       found.set(key, place);
-      if (name !== "") place.nodes.add(name);
+      if (node !== undefined) place.nodes.add(nameOfNode(run, node));
       place.runs.add(run.seed);
     }
   }
-  return [...found].map(([key, place]) => ({
-    property: key.split("\n")[0] ?? "",
-    nodes: [...place.nodes],
-    runs: place.runs.size,
-    isExpected: place.expected,
+  return Array.from(found, ([key, { nodes, runs: seeds, isExpected }]) => ({
+    ...{ property: key.split("\n")[0] ?? "", nodes: [...nodes], runs: seeds.size, isExpected },
   }));
-}
-
-export function isExpected({ findings }: Expectations, property: string, node: string): boolean {
-  return findings.some(
-    (one) => one.property === property && (one.nodes === undefined || one.nodes.includes(node)),
-  );
-}
-
-/** The name of a node of a run; its id if it has none. */
-export function nodeName({ nodeIds }: RunResult, id: string): string {
-  return Object.entries(nodeIds).find(([, known]) => known === id)?.[0] ?? id;
 }
 
 function countFaults(runs: readonly RunResult[]): FaultCount[] {

@@ -140,7 +140,8 @@ function row(line: StoryLine, beforeMs: number | undefined, shape: Shape): strin
   const command =
     line.command === undefined ? "" : (options.names ?? Names.none).command(line.command);
   const isSameMoment = line.atMs === beforeMs;
-  const time = isSameMoment ? "" : seconds(line.atMs - fromMs);
+  const isDeciding = options.deciding?.includes(line.seq) === true;
+  const time = isSameMoment && !isDeciding ? "" : seconds(line.atMs - fromMs);
   const delta = beforeMs === undefined || isSameMoment ? "" : deltaText(line.atMs - beforeMs);
   const columns = [
     fit(markOf(line, options), MARK_WIDTH) + fitRight(time, timeWidth),

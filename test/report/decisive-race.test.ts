@@ -51,7 +51,7 @@ const LOST = new Set([
 
 /** For each kind a run that it decides, and the two events. */
 const ROWS: readonly [string, () => Run, string, string, number][] = [
-  ["cancelAfterEnd", lateRun, "status.changed", "cancel.accepted", 59_774],
+  ["cancelAfterEnd", lateRun, "process.exited", "cancel.accepted", 59_794],
   ["cancelBeforeDelivery", () => offlineRun(true), "cancel.accepted", "link.opened", 4_010_082],
   ["cancelBeforeCommand", overtakenRun, "cancel.missed", "job.acked", 2004],
   ["cancelBeforeStart", queuedRun, "cancel.matched", "status.changed", 57_991],

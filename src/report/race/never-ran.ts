@@ -3,11 +3,12 @@ import { textOf } from "../../scenario/property/fact.ts";
 import { isBefore, raceOf } from "./race.ts";
 import type { Rule } from "./race.ts";
 
+/** The client cancelled what had ended. */
 export const cancelAfterEnd: Rule = (facts) => {
-  const { cancel, lateCancel, end } = facts;
+  const { cancel, lateCancel, exited, end } = facts;
   if (cancel !== undefined || lateCancel === undefined || end === undefined) return undefined;
-  const otherwise = "had the cancel come first, it would have gone to the agent";
-  return raceOf(facts, "cancelAfterEnd", [end, lateCancel], otherwise);
+  const otherwise = "had the cancel come first, the process would have been killed: Cancelled";
+  return raceOf(facts, "cancelAfterEnd", [exited ?? end, lateCancel], otherwise);
 };
 
 /** The agent was away when it was cancelled, and came back for a job that was no more. */
