@@ -38,7 +38,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   faults: { rooms: ["wire", "kernel", "ssm"], packages: ["zod"] },
   world: { rooms: CORE, packages: [] },
   scenario: { rooms: CORE, packages: ["yaml", "zod"] },
-  report: { rooms: ["scenario", "kernel", "ssm"], packages: [] },
+  report: { rooms: ["scenario", "kernel", "ssm"], packages: ["zod"] },
   fleet: { rooms: [...CORE, "scenario"], packages: [] },
   testing: { rooms: ["fleet"], packages: ["vitest"] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
