@@ -1,0 +1,79 @@
+/**
+ * What a scenario claims, one test case each, and which of the complaints belongs to which.
+ *
+ * Every complaint belongs to exactly one case: what no claim of the scenario has a case for gets one
+ * of its own. So a scenario that did not hold has at least one case that failed.
+ */
+import type { Complaint, ScenarioResult } from "../scenario/result.ts";
+
+export interface TestCase {
+  readonly name: string;
+  readonly complaints: readonly Complaint[];
+}
+
+export function testCases(result: ScenarioResult): readonly TestCase[] {
+  const claims = claimsOf(result);
+  const taken = new Set<Complaint>();
+  const cases = claims.map(({ name, isAbout }) => {
+    const complaints = result.complaints.filter((one) => !taken.has(one) && isAbout(one));
+    for (const complaint of complaints) taken.add(complaint);
+    return { name, complaints };
+  });
+  const others = result.complaints.filter((one) => !taken.has(one));
+  return [...cases, ...others.map((one) => ({ name: one.kind, complaints: [one] }))];
+}
+
+interface Claim {
+  readonly name: string;
+  readonly isAbout: (complaint: Complaint) => boolean;
+}
+
+function claimsOf({ scenario }: ScenarioResult): readonly Claim[] {
+  const { always, outcomes, sometimes, findings, eventuallyMs } = scenario.expect;
+  return [
+    ...always.map((property) => ({
+      name: `always: ${property}`,
+      isAbout: ({ kind, violation }: Complaint) =>
+        kind === "property" && violation?.property === property,
+    })),
+    ...Object.entries(outcomes).map(([command, nodes]) => ({
+      name: `outcomes: ${command} ends as ${endsOf(nodes)}`,
+      isAbout: (one: Complaint) => one.kind === "outcome" && one.command === command,
+    })),
+    ...sometimes.map((situation) => ({
+      name: `sometimes: ${situation}`,
+      isAbout: ({ kind, says }: Complaint) =>
+        kind === "situation.missing" && names(says, situation),
+    })),
+    ...findings.map(({ property }) => ({
+      name: `findings: ${property}`,
+      isAbout: ({ kind, says }: Complaint) => kind === "finding.missing" && names(says, property),
+    })),
+    ...RULES.map(({ name, kind }) => ({ name, isAbout: (one: Complaint) => one.kind === kind })),
+    {
+      name: `eventually: everything has ended within ${eventuallyMs} ms of the healing`,
+      isAbout: ({ kind }: Complaint) => kind === "unfinished",
+    },
+  ];
+}
+
+/** What holds of every scenario, whatever it claims. */
+const RULES: readonly { readonly name: string; readonly kind: Complaint["kind"] }[] = [
+  { name: "no finding but those that are listed", kind: "finding.unexpected" },
+  { name: "every step is played", kind: "step.unplayed" },
+  { name: "the same seed gives the same trace", kind: "nondeterminism" },
+];
+
+/** The sentence has the name as a word of its own: `cancelWon`, and not the start of another. */
+function names(says: string, name: string): boolean {
+  return says.split(/[^\w-]+/).includes(name);
+}
+
+/** `a1: Cancelled, *: Cancelled or Success`; an object of statuses by node. */
+function endsOf(nodes: Readonly<Record<string, readonly string[]>>): string {
+  const ends = Object.entries(nodes).map(([node, statuses]) => {
+    const words = statuses.join(" or ");
+    return node === "*" ? words : `${words} on ${node}`;
+  });
+  return ends.join(", else ");
+}
