@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
   cli: {
     rooms: [...CORE, "scenario", "report", "io"],
-    packages: ["commander", "pino", "xstate", "zod", "node:*"],
+    packages: ["cli-progress", "commander", "pino", "xstate", "zod", "node:*"],
   },
 };
 

@@ -44,7 +44,7 @@ export interface AgentFlags {
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 export function addCommonFlags(command: Command): Command {
-  return command
+  command
     .option("--data <dir>", "keep accepted commands, node ids and jobs in this directory")
     .option("--seed <seed>", "an integer or any text; ids and delays are drawn from it", readSeed)
     .addOption(
@@ -52,7 +52,12 @@ export function addCommonFlags(command: Command): Command {
         .default({ ...LIVE_DEFAULTS, given: {} }, "none")
         .argParser(readSet),
     )
-    .option("--json", "print one JSON line when ready")
+    .option("--json", "print one JSON line when ready");
+  return addLogFlags(command);
+}
+
+export function addLogFlags(command: Command): Command {
+  return command
     .addOption(
       new Option("--log-level <level>", "logs go to stderr").choices(LOG_LEVELS).default("warn"),
     )
@@ -128,7 +133,7 @@ export function readTags(text: string): Readonly<Record<string, string>> {
 
 const SEED_LENGTH_MAX = 256;
 
-function readSeed(text: string): string {
+export function readSeed(text: string): string {
   if (text.length === 0 || text.length > SEED_LENGTH_MAX) {
     throw new InvalidArgumentError(`Expected 1..${SEED_LENGTH_MAX} characters.`);
   }

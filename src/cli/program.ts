@@ -1,5 +1,4 @@
 /** The command line of `fleetsim`: reads arguments, runs one sub-command, answers its exit code. */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addAgent } from "./agent.ts";
 import { addCa } from "./ca.ts";
@@ -8,11 +7,13 @@ import { addEnv } from "./env.ts";
 import { CommandError, EXIT, laterError } from "./exit.ts";
 import { addMachines } from "./machines.ts";
 import type { Output } from "./output.ts";
+import { packageVersion } from "./package-version.ts";
+import { addRun } from "./run.ts";
 import { addUp } from "./up.ts";
 import { addValidate } from "./validate.ts";
 
 /** Sub-commands that are fixed but not built yet. */
-const LATER = ["run", "explore", "replay"];
+const LATER = ["explore", "replay"];
 
 /** Runs what the arguments say (without node and script) and answers the exit code. */
 export async function runProgram(args: readonly string[], output: Output): Promise<number> {
@@ -28,7 +29,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
 function makeProgram(output: Output): Command {
   const program = new Command("fleetsim")
     .description("A fleet of simulated SSM Agents and the controller that commands them.")
-    .version(version())
+    .version(packageVersion())
     .showHelpAfterError("(see --help)")
     .configureOutput({
       writeOut: (text) => output.out(text.trimEnd()),
@@ -38,6 +39,7 @@ function makeProgram(output: Output): Command {
   addUp(program, output);
   addController(program, output);
   addAgent(program, output);
+  addRun(program, output);
   addEnv(program, output);
   addCa(program, output);
   addMachines(program, output);
@@ -67,9 +69,4 @@ function exitCodeOf(error: unknown, output: Output): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   output.say(`fleetsim: a defect of fleetsim; please report it\n${text}`);
   return EXIT.defect;
-}
-
-function version(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

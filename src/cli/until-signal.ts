@@ -1,14 +1,10 @@
 /**
  * Keeps a command running until it is told to end, and ends it in time.
  *
- * A signal counts while the command still starts, as it did before; SIGHUP, because a terminal that
- * was closed must not leave real processes behind.
+ * A signal counts while the command still starts, as it did before.
  */
-import { SIGNALS, passOn } from "./early-signal.ts";
 import type { Output } from "./output.ts";
-
-/** From the signal to the end of the process, whatever is still open, in milliseconds. */
-const END_MS = 1_900;
+import { toldToEnd } from "./told-to-end.ts";
 
 /** What a command knows of its end. */
 export interface Ending {
@@ -30,31 +26,19 @@ export async function untilSignal(
   output: Output,
   start: (ending: Ending) => Promise<void>,
 ): Promise<void> {
-  const ending = new AbortController();
   const stops: (() => Promise<void>)[] = [];
-  let overdue: NodeJS.Timeout | undefined;
+  const { signal, stop: stopListening } = toldToEnd(output);
   const told = new Promise<void>((resolve) => {
-    ending.signal.addEventListener("abort", () => resolve());
+    signal.addEventListener("abort", () => resolve());
   });
-  const take = (): void => {
-    if (ending.signal.aborted) process.exit();
-    overdue = setTimeout(() => {
-      output.say(`fleetsim: still not stopped after ${END_MS} ms; ending now`);
-      process.exit();
-    }, END_MS).unref();
-    ending.abort();
-  };
-  for (const signal of SIGNALS) process.on(signal, take);
-  passOn();
   try {
-    await start({ signal: ending.signal, told, onEnd: (stop) => stops.unshift(stop) });
+    await start({ signal, told, onEnd: (stop) => stops.unshift(stop) });
     await told;
   } catch (error) {
     // A start that was broken off has failed for no other reason.
-    if (!ending.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
   } finally {
     for (const stop of stops) await stop();
-    clearTimeout(overdue);
-    for (const signal of SIGNALS) process.off(signal, take);
+    stopListening();
   }
 }

@@ -19,7 +19,7 @@ describe("fleetsim", () => {
   test("--help names every sub-command of this version on stdout and ends with 0", async () => {
     const { code, stdout } = await fleetsim(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["up", "controller", "agent", "env", "ca", "machines", "validate"]) {
+    for (const name of ["up", "controller", "agent", "run", "validate", "env", "ca", "machines"]) {
       expect(stdout).toContain(`  ${name} `);
     }
   });
@@ -56,8 +56,14 @@ describe("fleetsim", () => {
     [["agent", "--controller", "http://127.0.0.1:1", "--id", "i-1"], 64, "17 hex digits"],
     [["agent", "--controller", "http://127.0.0.1:1", "--tags", "a=1,a=2"], 64, '"a" twice'],
     [["agent", "--controller", "http://127.0.0.1:1", "--key", "\u2603:x"], 64, "ASCII"],
-    [["run", "some.yaml"], 64, "fleetsim run is not part of this version yet"],
-    [["run", "--help"], 64, "fleetsim run is not part of this version yet"],
+    [["run"], 64, "missing required argument 'scenario'"],
+    [["run", "/nowhere.yaml"], 64, "/nowhere.yaml"],
+    [["run", "--runs", "0", "a.yaml"], 64, 'Expected a whole number 1..1000000, found "0"'],
+    [["run", "--set", "spwanMs=1", "a.yaml"], 64, "unknown option spwanMs; the nearest one is spa"],
+    [["run", "--live", "a.yaml"], 64, "run --live is not part of this version yet"],
+    [["run", "--html", "a.html", "a.yaml"], 64, "run --html is not part of this version yet"],
+    [["run", "--trace", "/", "a.yaml"], 64, "--trace: expected a file that can be written"],
+    [["run", "--junit", "/", "a.yaml"], 64, "--junit: expected a file that can be written"],
     [["env", "nonsense"], 64, 'expected a URL such as http://127.0.0.1:4590, found "nonsense"'],
     [["machines", "jop"], 64, "the nearest one is job"],
   ])("%j ends with %i and says why", async (args, expected, message) => {

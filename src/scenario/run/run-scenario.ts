@@ -24,6 +24,8 @@ export interface ScenarioPlay {
   readonly repeat: (seed: string) => string;
   /** Whether a sample of the runs is played twice and compared. */
   readonly checksItself: boolean;
+  /** Handed every run with its trace, as soon as it is over. */
+  readonly keep?: (run: RunResult, trace: readonly TraceEvent[]) => void;
   /** Asked between two runs and within them: true ends it with the runs that there are. */
   readonly isStopped?: () => boolean;
 }
@@ -46,8 +48,10 @@ export function* runScenario(play: ScenarioPlay): Generator<Progress, ScenarioRe
   const { seed, runs: of } = play.scenario.options;
   let trace: readonly TraceEvent[] | undefined;
   while (runs.length < of && (runs.length === 0 || play.isStopped?.() !== true)) {
-    const played = yield* playOnce(play, runSeed(seed, runs.length), runs.length, of === 1);
+    const keepsTrace = of === 1 || play.keep !== undefined;
+    const played = yield* playOnce(play, runSeed(seed, runs.length), runs.length, keepsTrace);
     if (played === undefined) break;
+    play.keep?.(played.run, played.trace);
     runs.push(played.run);
     if (of === 1) ({ trace } = played);
     yield { done: runs.length, of };

@@ -1,0 +1,72 @@
+/**
+ * The scenarios that `fleetsim run` is asked for: all of them are read before any is played.
+ */
+import { problemText } from "../scenario/file/problem.ts";
+import type { Problems } from "../scenario/file/problem.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { usageError } from "./exit.ts";
+import { loadScenario } from "./load-scenario.ts";
+import type { Output } from "./output.ts";
+import { withAssignments } from "./run-set.ts";
+import type { Assignment } from "./run-set.ts";
+
+export interface ScenarioToRun {
+  readonly file: string;
+  /** With the options that are in force. */
+  readonly scenario: Scenario;
+  /** The command that repeats the run of a seed. */
+  readonly repeat: (seed: string) => string;
+}
+
+export interface RunChanges {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly set: readonly Assignment[];
+}
+
+/** Errors: 64 with every problem of every file; nothing is played then. */
+export async function loadAll(
+  files: readonly string[],
+  changes: RunChanges,
+  output: Output,
+): Promise<readonly ScenarioToRun[]> {
+  const readings = await Promise.all(
+    files.map(async (file) => ({ file, reading: await loadScenario(file) })),
+  );
+  const broken = readings.filter(({ reading }) => "problems" in reading);
+  for (const { reading } of broken) if ("problems" in reading) sayProblems(reading, output);
+  if (broken.length > 0) {
+    const names = broken.map(({ file }) => file).join(", ");
+    throw usageError(`${names}: not a scenario; nothing was played`);
+  }
+  return readings.flatMap(({ file, reading }) =>
+    "scenario" in reading ? [loaded(file, reading.scenario, changes)] : [],
+  );
+}
+
+function sayProblems({ problems, more }: Problems, output: Output): void {
+  for (const problem of problems) output.say(problemText(problem));
+  if (more > 0) output.say(`... and ${more} more`);
+}
+
+function loaded(file: string, read: Scenario, { seed, runs, set }: RunChanges): ScenarioToRun {
+  const scenario = withAssignments(read, set);
+  const options = {
+    ...scenario.options,
+    ...(seed === undefined ? {} : { seed }),
+    ...(runs === undefined ? {} : { runs }),
+  };
+  const repeat = (of: string) => repeatCommand(file, of, set);
+  return { file, scenario: { ...scenario, options }, repeat };
+}
+
+function repeatCommand(file: string, seed: string, set: readonly Assignment[]): string {
+  const sets = set.flatMap(({ name, value }) => ["--set", `${name}=${value}`]);
+  const words = ["npx", "fleetsim", "run", file, "--seed", seed, "--runs", "1", ...sets];
+  return words.map(shellWord).join(" ");
+}
+
+/** A word as a shell takes it. */
+function shellWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
