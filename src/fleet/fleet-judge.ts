@@ -8,7 +8,7 @@ import { Judge } from "../scenario/property/judge.ts";
 import { PROPERTIES } from "../scenario/property/properties.ts";
 import { nearest } from "../world/nearest.ts";
 import { FleetError, shown } from "./fleet-error.ts";
-import type { TraceLog } from "./trace-log.ts";
+import type { TraceLog } from "../kernel/trace-log.ts";
 
 /** A place where a property did not hold. */
 export interface FleetViolation {

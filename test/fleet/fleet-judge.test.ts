@@ -3,7 +3,7 @@
  */
 import { expect, test } from "vitest";
 import { FleetJudge } from "../../src/fleet/fleet-judge.ts";
-import { TraceLog } from "../../src/fleet/trace-log.ts";
+import { TraceLog } from "../../src/kernel/trace-log.ts";
 import type { TraceEvent } from "../../src/kernel/trace.ts";
 
 const NODE = "i-00000000000000001";
