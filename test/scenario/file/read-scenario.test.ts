@@ -181,7 +181,8 @@ expect: { outcomes: { deploy: { a2: Failed, a: [Success, Cancelled], "*": TimedO
   test("without numbers lets the swarm draw from all under which promises can be kept", () => {
     const { swarm } = read(`${FLEET}options: { lasts: 2h }\nswarm: {}\n`);
     expect(swarm).toMatchObject({ fromMs: 0, untilMs: 7_200_000, count: { min: 1 } });
-    expect(swarm!.faults).toContain("drop");
+    expect(swarm!.faults).toContain("delay");
+    expect(swarm!.faults).not.toContain("corrupt");
   });
 });
 
