@@ -6,7 +6,6 @@
  */
 import { FAULTS } from "../../faults/faults.ts";
 import type { Fault } from "../../faults/fault.ts";
-import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import type { Scenario } from "../scenario.ts";
 import { readLoosely } from "./loose-form.ts";
 import { houseWords, mistakesOf } from "./mistakes.ts";
@@ -73,7 +72,7 @@ function build(source: Source, reading: Reading, file: string): Scenario {
     options,
     fleet: {
       nodes: fleet.nodes,
-      behaviours: known(form.behaviours) as readonly MatchedBehaviour[],
+      behaviours: known(form.behaviours),
     },
     steps: known(
       eachOf(form.steps, "steps", source).map(({ item, path, place }) =>

@@ -15,6 +15,8 @@ import type { Source } from "./source.ts";
 /** Characters of a file. */
 export const TEXT_LENGTH_MAX = 1_000_000;
 const ALIASES_MAX = 100;
+/** No schema sees it: zod passes it over. */
+const PROTOTYPE = "__proto__";
 
 /** Errors: what can't be read as YAML, as mistakes with places; never throws. */
 export function readYaml(text: string): Source | readonly Mistake[] {
@@ -84,6 +86,7 @@ class YamlReader {
       if (!isScalar(pair.key))
         return this.refuse(pair.key, "a word as a key", "a list or an object");
       const key = String(pair.key.value);
+      if (key === PROTOTYPE) return this.refuse(pair.key, "another key", `"${key}"`);
       if (pairs.has(key)) this.refuse(pair.key, "each key once", `"${key.slice(0, 60)}" twice`);
       pairs.set(key, pair);
       entries.push([key, this.valueOf(pair.value, depth + 1)]);
