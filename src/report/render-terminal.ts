@@ -58,8 +58,6 @@ export function renderTerminal(result: ScenarioResult, options: TerminalOptions 
     "",
     ...(story ? [...storyLines(result, evidence, options, page), ""] : []),
     ...renderCounts(result, page),
-    "",
-    `${page.paint("repeat", "dim")}  ${result.repeat}`,
   ];
 }
 

@@ -89,7 +89,7 @@ function shapeOf(
   const names = options.names ?? Names.none;
   const timeWidth = Math.max(7, seconds((told.at(-1)?.atMs ?? 0) - options.fromMs).length);
   const commands = new Set(told.flatMap(({ command }) => command ?? []));
-  const longest = Math.max(7, ...[...commands].map((command) => names.command(command).length));
+  const longest = [...commands].reduce((most, id) => Math.max(most, names.command(id).length), 7);
   const commandWidth = commands.size > 1 ? Math.min(COMMAND_WIDTH_MAX, longest) + 1 : 0;
   const width = options.width - MARK_WIDTH - timeWidth - 1 - DELTA_WIDTH - 1 - commandWidth;
   const order = registered.flatMap(({ node }) => node ?? []);

@@ -108,7 +108,7 @@ describe("the decisive race", () => {
       `"'cancel found job' came 1 min 40 s before 'job started'; had a worker been free before, the cancel would have killed it: Cancelled"`,
     );
     expect(sentences(reportedRun())).toMatchInlineSnapshot(
-      `"'exited 0' came 8 ms before 'cancel sent'; report and cancel crossed on the wire; had the cancel come first, the process would have been killed: Cancelled"`,
+      `"'exited 0' came 28 ms before 'cancel arrived'; report and cancel crossed on the wire; had the cancel come first, the process would have been killed: Cancelled"`,
     );
   });
 

@@ -55,11 +55,11 @@ describe("the JSON report", () => {
       [
         [
           "a1",
-          "exitBeforeSignal",
+          "cancelAfterEnd",
         ],
         [
           "a2",
-          "cancelBeforeExit",
+          "cancelAfterEnd",
         ],
       ]
     `);

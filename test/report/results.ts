@@ -23,7 +23,7 @@ export function escapingScenario(parts: Parts = {}): Scenario {
 export function racingScenario(parts: Parts = {}): Scenario {
   const steps = [
     at(0, send("deploy", "sleep 2", { InstanceIds: ["a1", "a2"] })),
-    at([2000, 2300], cancel("deploy")),
+    at([2050, 2250], cancel("deploy")),
   ];
   return {
     ...scenario(steps, { nodes: [node("a1"), node("a2")], ...parts }),
@@ -59,7 +59,7 @@ const FINDINGS = ["ladder", "orderRule", "noSignalAfterDeath"].map((property) =>
 export function racingResult(): ScenarioResult {
   const outcomes = { deploy: { "*": ["Cancelled"] } };
   return resultOf(
-    racingScenario({ options: { runs: 20 }, expect: { outcomes, findings: FINDINGS } }),
+    racingScenario({ options: { runs: 20, seed: "6" }, expect: { outcomes, findings: FINDINGS } }),
   );
 }
 
@@ -67,7 +67,10 @@ export function racingResult(): ScenarioResult {
 export function heldResult(): ScenarioResult {
   const outcomes = { deploy: { "*": ["Cancelled", "Success"] } };
   const sometimes = ["cancelWon", "cancelLost"];
-  const parts = { options: { runs: 20 }, expect: { outcomes, sometimes, findings: FINDINGS } };
+  const parts = {
+    options: { runs: 20, seed: "6" },
+    expect: { outcomes, sometimes, findings: FINDINGS },
+  };
   return resultOf({ ...racingScenario(parts), name: "cancel meets exit" });
 }
 

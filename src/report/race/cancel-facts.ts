@@ -53,16 +53,15 @@ export interface CancelFacts {
 
 /** The facts of every invocation that was cancelled, in the order of their first cancels. */
 export function cancelFacts(events: readonly TraceEvent[]): readonly CancelFacts[] {
-  const all = new Map<string, CancelFacts>();
-  for (const key of cancelledKeys(events)) all.set(key, noFacts(key));
+  const all = new Map([...cancelledKeys(events)].map((key) => [key, noFacts(key)]));
   const list = [...all.values()];
+  const byNode = new Map<string, CancelFacts[]>();
+  for (const one of list) byNode.set(one.node, [...(byNode.get(one.node) ?? []), one]);
   for (const event of events) {
-    const key = aboutWhom(event);
-    if (key === undefined) takeForMany(list, event);
-    else {
-      const facts = all.get(key);
-      if (facts !== undefined) take(facts, event);
-    }
+    const facts = all.get(aboutWhom(event) ?? "");
+    if (facts !== undefined) take(facts, event);
+    else if (isControllerDeath(event)) for (const one of list) takeControllerDeath(one, event);
+    else for (const one of byNode.get(event.node ?? "") ?? []) takeOfNode(one, event);
   }
   return list;
 }
@@ -103,6 +102,8 @@ function take(facts: CancelFacts, event: TraceEvent): void {
 }
 
 function takeLate(facts: CancelFacts, event: TraceEvent): void {
+  // A cancel that was sent in time arrives all the same.
+  if (facts.cancel !== undefined && cancelledBy(event) !== "") takeCancelJob(facts, event);
   if (event.event === "job.started") facts.startedAfterEnd ??= event;
   if (event.event === "process.escaped") facts.escaped ??= event;
   if (event.event === "cancel.accepted" && facts.cancel === undefined) facts.lateCancel ??= event;
@@ -156,31 +157,24 @@ function takeStep(facts: CancelFacts, event: TraceEvent): void {
   }
 }
 
-/** What happens to a node, or to the controller, happens to all that is open there. */
-function takeForMany(all: readonly CancelFacts[], event: TraceEvent): void {
-  const isDeath = isControllerDeath(event);
-  const isStop = isPowerOff(event);
-  const isCrash = event.event === "agent.stopped" && event["reason"] === "crash";
-  const isOpening = event.event === "link.opened" && textOf(event, "service") === "";
-  if (!isDeath && !isStop && !isCrash && !isOpening) return;
-  for (const facts of all) {
-    if (isOpening || facts.end !== undefined) takeReturn(facts, event);
-    else if (isDeath) takeControllerDeath(facts, event);
-    else if (facts.node === event.node && facts.report === undefined) {
-      if (isStop) takeStop(facts, event);
-      else if (facts.signalled !== undefined) facts.agentDied ??= event;
-    }
+/** What happens to a node happens to all that is open there. */
+function takeOfNode(facts: CancelFacts, event: TraceEvent): void {
+  if (facts.end !== undefined) takeReturn(facts, event);
+  else if (facts.report !== undefined) return;
+  else if (isPowerOff(event)) takeStop(facts, event);
+  else if (event.event === "agent.stopped" && facts.signalled !== undefined) {
+    facts.agentDied ??= event;
   }
 }
 
 function takeReturn(facts: CancelFacts, event: TraceEvent): void {
-  const isBack = event.event === "link.opened" && event.node === facts.node;
-  if (isBack && facts.end !== undefined) facts.nodeBack ??= event;
+  const isOpening = event.event === "link.opened" && textOf(event, "service") === "";
+  if (isOpening) facts.nodeBack ??= event;
 }
 
 function takeControllerDeath(facts: CancelFacts, event: TraceEvent): void {
   const isUnsent = facts.cancel !== undefined && facts.cancelSent === undefined;
-  if (isUnsent) facts.controllerDied ??= event;
+  if (isUnsent && facts.end === undefined) facts.controllerDied ??= event;
 }
 
 /** The agent's end and the node's change of state are one thing: the state says more. */
