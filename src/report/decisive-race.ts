@@ -6,8 +6,8 @@
  */
 import type { TraceEvent } from "../kernel/trace.ts";
 import { textOf } from "../scenario/property/fact.ts";
-import { cancelFacts } from "./race/cancel-facts.ts";
 import type { CancelFacts } from "./race/cancel-facts.ts";
+import { findCancelFacts } from "./race/find-cancel-facts.ts";
 import {
   cancelBeforeExit,
   cancelCrossesReport,
@@ -35,7 +35,7 @@ import {
 
 /** Of every cancelled invocation, in the order of the trace. */
 export function decisiveRaces(events: readonly TraceEvent[]): readonly (Race | NoRace)[] {
-  return cancelFacts(events).map(judge);
+  return findCancelFacts(events).map(judge);
 }
 
 /** The first that fits decides: from what happens seldom to what happens always. */
