@@ -83,10 +83,15 @@ export class AgentStore {
 
   clone(): AgentStore {
     const copy = new AgentStore();
-    copy.jobs = this.jobs.size === 0 ? NOTHING : new Map(this.jobs);
-    copy.idempotency = this.idempotency.size === 0 ? NOTHING : new Map(this.idempotency);
-    copy.replies = this.replies.size === 0 ? NOTHING : new Map(this.replies);
+    copy.replace(this);
     return copy;
+  }
+
+  /** Holds from now on what another one holds. */
+  replace({ jobs, idempotency, replies }: AgentStore): void {
+    this.jobs = jobs.size === 0 ? NOTHING : new Map(jobs);
+    this.idempotency = idempotency.size === 0 ? NOTHING : new Map(idempotency);
+    this.replies = replies.size === 0 ? NOTHING : new Map(replies);
   }
 
   encode(encoder: Encoder): void {

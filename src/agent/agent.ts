@@ -99,6 +99,9 @@ function takeInput(
     case "agent.stop":
       stop(agent, nowMs, effects);
       return;
+    case "clock.moved":
+      moveClock(agent, input.byMs);
+      return;
     default:
       takeAnswer(agent, input, { nowMs, effects });
       sendHeldBack(agent, nowMs, effects);
@@ -108,6 +111,15 @@ function takeInput(
 function stop(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   moveChannel(agent, CHANNEL_EVENT.stop, nowMs, effects);
   stopPolling(agent, nowMs, effects);
+}
+
+/**
+ * What measures a length goes on as before; dates that stand on disk or in messages do not change.
+ * Source: Go's time.Now has a reading of a monotonic clock beside that of the wall clock.
+ */
+function moveClock(agent: Agent, byMs: number): void {
+  agent.startedMs += byMs;
+  agent.poll?.moveClock(byMs);
 }
 
 /** What calls of ec2messages were answered. */

@@ -19,6 +19,8 @@ export type AgentInput =
   /** A graceful stop: the channel is closed at once, running commands are left alone. */
   | { readonly type: "agent.stop" }
   | { readonly type: "timer"; readonly subject: number; readonly timer: number }
+  /** The node's clock was set, so much ahead: `nowMs` shows it already. */
+  | { readonly type: "clock.moved"; readonly byMs: number }
   /** CreateControlChannel, the upgrade and the opening message have worked. */
   | { readonly type: "channel.opened"; readonly epoch: number }
   | { readonly type: "channel.refused"; readonly reason: string }
@@ -172,6 +174,7 @@ export type WorkerInput =
   | { readonly type: "worker.start" }
   | { readonly type: "worker.cancel" }
   | { readonly type: "timer"; readonly subject: number; readonly timer: number }
+  | { readonly type: "clock.moved"; readonly byMs: number }
   | ProcessEvent;
 
 export type WorkerEffect =

@@ -52,6 +52,12 @@ export class MessagePoll {
   /** Messages that were answered and are not done; the first one is being worked on. */
   inbox: readonly AgentJob[] = NONE;
 
+  /** The clock by which its times are told was set. */
+  moveClock(byMs: number): void {
+    this.askedMs += byMs;
+    if (this.untilMs !== undefined) this.untilMs += byMs;
+  }
+
   clone(): MessagePoll {
     const copy = new MessagePoll();
     copy.state = this.state;

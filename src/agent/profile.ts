@@ -154,6 +154,14 @@ export const DECISIONS = {
     ideal: "is taken up again like any other",
     source: "Mds.CommandRetryLimit",
   },
+  fullDisk: {
+    about: "a record that the disk does not take, because it is full",
+    amazonSsmAgent:
+      "is logged, and the agent goes on without it: a crash loses what was acknowledged",
+    ideal:
+      "is waited for: until it is stored nothing of that step leaves, and nothing else is done",
+    source: "agent/framework/docmanager, agent/messageservice/messagehandler/processorwrappers",
+  },
   idsKept: {
     about: "how long an accepted job id is known",
     amazonSsmAgent: "`idempotencyMs`; after that a second delivery would run again",

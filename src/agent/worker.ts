@@ -47,6 +47,10 @@ export function stepWorker(
     case "timer":
       advance(worker, worker.runtime.timers[input.timer]?.event ?? "", { nowMs, effects });
       return;
+    case "clock.moved":
+      // Only lengths are measured by it; dates stay as they were told.
+      worker.startedMs += input.byMs;
+      return;
     case "process.output":
       hear(worker, input);
       return;

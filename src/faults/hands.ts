@@ -3,6 +3,8 @@
  *
  * The virtual world has all of it. A live fleet has a part, and says so before anything starts.
  */
+import type { MsSpan } from "./duration.ts";
+
 export type Direction = "toAgent" | "toController";
 
 export interface FaultHands
@@ -31,31 +33,31 @@ export interface AgentHands {
   /** The agent's process ends; with `restartMs` it is started again after so long. */
   crashAgent(node: string, restartMs: number | undefined): void;
   startAgent(node: string): void;
+  /** All that runs on the node ends at once, and it boots again. */
+  cutPower(node: string): void;
   restartAgent(node: string): void;
   /** Nothing that comes to the agent, timers neither, is taken in until `wakeAgent`. */
   hangAgent(node: string): void;
   wakeAgent(node: string): void;
-  /** Everything that comes to the agent is taken in so much later; undefined ends it. */
-  slowAgent(
-    node: string,
-    range: { readonly minMs: number; readonly maxMs: number } | undefined,
-  ): void;
+  /** Everything that comes to the agent is taken in so much later, until that is taken back. */
+  slowAgent(node: string, by: MsSpan): void;
+  quickenAgent(node: string, by: MsSpan): void;
+  /** Every document worker of the node ends; their scripts go on. */
+  crashWorkers(node: string): void;
   /** A second agent with the same id joins from another machine, until `endTwin`. */
   startTwin(node: string): void;
   endTwin(node: string): void;
-  /** What the agent keeps on disk is gone at its next start. */
+  /** What the agent keeps on disk is gone at its next start, unless `keepStore` comes before. */
   loseStore(node: string): void;
-  /** Keeps a copy of what is on disk now; `restoreStore` puts it back at the agent's next start. */
+  /** What is on disk now comes back at the agent's next start, unless `keepStore` comes before. */
   copyStore(node: string): void;
-  restoreStore(node: string): void;
-  /** The node's clock, as its agent reads it for reports, is off by so much; 0 ends it. */
-  skewClock(node: string, offsetMs: number): void;
-  /** Each write to disk takes so long; undefined ends it. */
-  slowDisk(
-    node: string,
-    range: { readonly minMs: number; readonly maxMs: number } | undefined,
-  ): void;
-  /** No write to disk succeeds until `freeDisk`. */
+  keepStore(node: string): void;
+  /** The node's clock, which its agent tells the time by, is set so much ahead; timers are not. */
+  moveClock(node: string, byMs: number): void;
+  /** Each step that stores anything takes so long for it, until that is taken back. */
+  slowDisk(node: string, by: MsSpan): void;
+  quickenDisk(node: string, by: MsSpan): void;
+  /** No write to disk succeeds until `freeDisk`; deletions do. */
   fillDisk(node: string): void;
   freeDisk(node: string): void;
 }

@@ -4,10 +4,12 @@
  * The stores of a step are one transaction; each other effect stands by itself. So a step has a
  * boundary before anything of it has happened, one behind its stores, and one behind each other
  * effect. Facts for the trace do not count: the boundaries are the same whether anybody reads it or
- * not. Whoever wants somebody to die at one (a fault, an explorer's choice) sets `watch`: it is
- * asked at each, in order, and answers how the process dies, or undefined if it lives on.
+ * not. Whoever wants somebody to die at one (an explorer's choice, a test) sets `watch`: it is asked
+ * at each, in order, and answers how the process dies, or undefined if it lives on. Faults are asked
+ * after that; what they do they write into the trace themselves.
  */
-import type { TraceFact } from "./effect.ts";
+import type { TraceFact, WriteTrace } from "./effect.ts";
+import type { TraceEventName } from "./trace-event.ts";
 
 export type Mortal = "agent" | "worker" | "controller";
 
@@ -34,9 +36,30 @@ export type Death =
 
 export type BoundaryWatch = (boundary: Boundary) => Death | undefined;
 
+/** The faults of a world, as far as boundaries go. */
+export interface BoundaryFaults {
+  /** Whether any of them may act at a boundary, now or later. */
+  areOn(): boolean;
+  readonly ask: BoundaryWatch;
+}
+
 /** Who is asked at the boundaries; one a world, shared by its host and its service. */
 export class Boundaries {
   watch: BoundaryWatch | undefined = undefined;
+  faults: BoundaryFaults | undefined = undefined;
+
+  /** Whether anybody has to be asked. */
+  get areWatched(): boolean {
+    return this.watch !== undefined || this.faults?.areOn() === true;
+  }
+
+  /** How a process dies at a boundary, if it does; `write` is given what the trace has to say. */
+  ask(boundary: Boundary, write: (fact: TraceFact) => void): Death | undefined {
+    const death = this.watch?.(boundary);
+    if (death === undefined) return this.faults?.ask(boundary);
+    write(deathFact(boundary, death));
+    return death;
+  }
 }
 
 /** Whose step it is. */
@@ -76,8 +99,29 @@ export function doesAnything(list: readonly AnyEffect[]): boolean {
   return list.some((effect) => effect.type === STORE || standsAlone(effect));
 }
 
-/** What the trace says of a death. */
-export function deathFact({ process, node, command, after, before }: Boundary, death: Death) {
+/**
+ * What a step that dies at a place had still to say of its stores: they are done, and nothing but
+ * the trace would ever tell.
+ */
+export function factsOfStores(list: readonly (AnyEffect | WriteTrace)[], at: number): TraceFact[] {
+  if (at === STEP_TAKEN) return [];
+  return list.flatMap((effect, index) =>
+    index > at && isFact(effect) && OF_STORES.has(effect.event.event) ? [effect.event] : [],
+  );
+}
+
+const OF_STORES: ReadonlySet<TraceEventName> = new Set([
+  "command.accepted",
+  "cancel.accepted",
+  "status.changed",
+  "job.ended",
+]);
+
+function isFact(effect: AnyEffect | WriteTrace): effect is WriteTrace {
+  return effect.type === "writeTrace";
+}
+
+function deathFact({ process, node, command, after, before }: Boundary, death: Death) {
   return {
     event: "fault.fired",
     ...(node === undefined ? {} : { node }),

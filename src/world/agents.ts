@@ -14,10 +14,14 @@ import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
-import { boundaryAt, deathFact, STEP_STORED, STEP_TAKEN } from "../kernel/boundary.ts";
+import { boundaryAt, factsOfStores, STEP_STORED, STEP_TAKEN } from "../kernel/boundary.ts";
 import type { Boundaries, Death } from "../kernel/boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
+import type { HeldStep } from "./input-line.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import { Pace, isPaceEvent } from "./pace.ts";
+import type { PaceEvent } from "./pace.ts";
+import type { Troubles } from "./troubles.ts";
 import type { Workshop } from "./workshop.ts";
 
 type Listed = AgentEffect | WriteTrace;
@@ -27,6 +31,7 @@ export interface AgentsParts {
   readonly trace: Trace;
   readonly ports: HostPorts;
   readonly boundaries: Boundaries;
+  readonly troubles: Troubles;
   readonly workshop: () => Workshop;
   readonly ownerOf: (node: ManagedNode) => number;
   readonly rebootNode: (node: ManagedNode) => void;
@@ -35,6 +40,7 @@ export interface AgentsParts {
 }
 
 export class Agents {
+  readonly pace: Pace;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly ports: HostPorts;
@@ -45,11 +51,19 @@ export class Agents {
     this.trace = parts.trace;
     this.ports = parts.ports;
     this.parts = parts;
+    this.pace = new Pace({
+      ...parts,
+      step: (node, input) => {
+        if (node.agent !== undefined) this.step(node, node.agent, input);
+      },
+      carryOut: (node, held) => this.carryOut(node, held),
+    });
   }
 
   /** Starts an agent's process over what its node has stored. */
   start(node: ManagedNode): void {
     const isFirst = node.boot === 0 && node.store.jobs.size === 0;
+    this.takeNextStore(node);
     node.boot += 1;
     node.agent = new Agent({
       node: node.id,
@@ -64,19 +78,21 @@ export class Agents {
   }
 
   /** Ends an agent's process and its sockets; its workers and processes go on without it. */
-  end(node: ManagedNode, reason: "crash" | "power"): void {
+  end(node: ManagedNode, reason: "crash" | "power" | "twin"): void {
     if (node.agent === undefined) return;
     const owner = this.parts.ownerOf(node);
     for (const subject of node.agent.subjects()) this.kernel.stopSubject(owner, subject);
+    this.stopTimers(node, this.pace.end(node)?.list ?? []);
     node.agent = undefined;
     this.ports.closeChannel(node);
     this.ports.messages.drop(node);
     this.write({ event: "agent.stopped", node: node.id, reason });
   }
 
-  /** Hands an input to an agent now, unless it is for an earlier life. */
+  /** Hands an input to an agent now, unless it is for an earlier life; it may have to wait there. */
   input(node: ManagedNode, boot: number, input: AgentInput): void {
-    if (node.agent !== undefined && boot === node.boot) this.step(node, node.agent, input);
+    if (node.agent === undefined || boot !== node.boot) return;
+    if (!this.pace.delays(node, input)) this.step(node, node.agent, input);
   }
 
   /** Posts an input for the agent's present life; it is dropped when that is over by then. */
@@ -85,21 +101,34 @@ export class Agents {
   }
 
   dispatch(node: ManagedNode, due: Due): void {
-    if (node.agent === undefined) return;
     if (isTimer(due)) {
       const input = { type: "timer", subject: timerSubject(due), timer: timerIndex(due) } as const;
-      this.step(node, node.agent, input);
-    } else {
-      this.input(node, due.code, due.payload as AgentInput);
+      this.input(node, node.boot, input);
+      return;
     }
+    const payload = due.payload as AgentInput | PaceEvent;
+    if (!isPaceEvent(payload)) this.input(node, due.code, payload);
+    else if (!isOver(node, due.code)) this.pace.due(node, payload);
+  }
+
+  /** A node's clock was set; its agent and their workers go on measuring lengths as before. */
+  clockMoved(node: ManagedNode, byMs: number): void {
+    if (node.agent === undefined) return;
+    const effects = new Effects<AgentEffect>(this.trace.enabled);
+    stepAgent(node.agent, { type: "clock.moved", byMs }, this.clockMs(node), effects);
   }
 
   private step(node: ManagedNode, agent: Agent, input: AgentInput): void {
     const effects = new Effects<AgentEffect>(this.trace.enabled);
-    stepAgent(agent, input, this.kernel.nowMs, effects);
+    stepAgent(agent, input, this.clockMs(node), effects);
     const { list } = effects;
     if (list.length === 0 || this.diesAt(node, list, STEP_TAKEN)) return;
-    const changes = storeChanges(list);
+    const held = { list, changes: storeChanges(list) };
+    if (!this.pace.holds(node, held)) this.carryOut(node, held);
+  }
+
+  private carryOut(node: ManagedNode, { list, changes: wanted }: HeldStep): void {
+    const changes = this.pace.taken(node, wanted);
     for (const change of changes) this.parts.workshop().applyChange(node, change);
     const { boot } = node;
     const { durable } = this.ports;
@@ -117,21 +146,44 @@ export class Agents {
 
   /** Whether an agent dies at this place of its step; if so, it is dead now. */
   private diesAt(node: ManagedNode, list: readonly Listed[], at: number): boolean {
-    const { watch } = this.parts.boundaries;
-    if (watch === undefined) return false;
+    const { boundaries } = this.parts;
+    if (!boundaries.areWatched) return false;
     const who = { process: "agent", node: node.id, command: undefined } as const;
     const boundary = boundaryAt(who, list, at);
-    const death = boundary && watch(boundary);
-    if (boundary === undefined || death === undefined) return false;
-    if (this.trace.enabled) {
-      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
-    }
-    // Timers that the step was about to stop belong to nobody in the record any more.
+    const death = boundary && boundaries.ask(boundary, (fact) => this.write(fact, "fault"));
+    if (death === undefined) return false;
+    for (const fact of factsOfStores(list, at)) this.write(fact);
+    this.stopTimers(node, list);
+    this.parts.die(node, death);
+    return true;
+  }
+
+  /** Timers that a step was about to stop belong to nobody in the record any more. */
+  private stopTimers(node: ManagedNode, list: readonly Listed[]): void {
     for (const effect of list) {
       if (effect.type === "stopTimer") this.kernel.stopTimer(this.parts.ownerOf(node), effect);
     }
-    this.parts.die(node, death);
-    return true;
+  }
+
+  private clockMs(node: ManagedNode): number {
+    return this.parts.troubles.clockMs(node, this.kernel.nowMs);
+  }
+
+  /** A time of an agent's clock as the world's. */
+  private worldMs(node: ManagedNode, atMs: number | undefined): number | undefined {
+    return atMs === undefined ? undefined : atMs - this.parts.troubles.clockMs(node, 0);
+  }
+
+  /** Something else stands on the disk than the last life left there. */
+  private takeNextStore(node: ManagedNode): void {
+    const trouble = this.parts.troubles.of(node);
+    const next = trouble?.nextStore;
+    if (trouble === undefined || next === undefined) return;
+    trouble.nextStore = undefined;
+    this.parts.troubles.tidy(node);
+    this.parts.workshop().replaceStore(node, next);
+    const { kind, store } = next;
+    this.write({ event: "store.replaced", node: node.id, kind, jobs: store.jobs.size });
   }
 
   private performOne(node: ManagedNode, list: readonly Listed[], at: number): void {
@@ -139,9 +191,11 @@ export class Agents {
     if (effect === undefined) return;
     switch (effect.type) {
       case "startTimer":
+        this.pace.dropTimer(node, effect);
         this.kernel.startTimer(this.parts.ownerOf(node), effect, node.prng);
         return;
       case "stopTimer":
+        this.pace.dropTimer(node, effect);
         this.kernel.stopTimer(this.parts.ownerOf(node), effect);
         return;
       case "writeTrace":
@@ -184,10 +238,10 @@ export class Agents {
     const { messages } = this.ports;
     switch (effect.type) {
       case "getMessages":
-        messages.get(node, effect);
+        messages.get(node, { ...effect, untilMs: this.worldMs(node, effect.untilMs) });
         return;
       case "limitPolling":
-        messages.limit(node, effect.untilMs);
+        messages.limit(node, this.worldMs(node, effect.untilMs));
         return;
       case "dropPoll":
         messages.drop(node);
@@ -216,8 +270,8 @@ export class Agents {
     this.ports.sendFrame(node, epoch, swapped ? first : second);
   }
 
-  private write(fact: TraceFact): void {
-    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "agent", fact);
+  private write(fact: TraceFact, source: "agent" | "fault" = "agent"): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, source, fact);
   }
 }
 

@@ -61,7 +61,7 @@ export class ChannelLife {
       this.roads.host().postToAgent(node, { type: "channel.refused", reason }, delayMs);
       return;
     }
-    link.epoch += 1;
+    link.epoch = this.roads.takeEpoch(node);
     link.open = true;
     link.openedMs = this.roads.kernel.nowMs + delayMs;
     this.roads.write({ event: "link.opened", node: node.id, epoch: link.epoch });
@@ -128,6 +128,24 @@ export class ChannelLife {
     if (faults?.losesPongs !== true || !open || faults.watch?.epoch === epoch) return;
     faults.watch = watchPings(epoch, link.openedMs, this.roads.kernel.nowMs);
     this.postWatch(node, link);
+  }
+
+  /** The agent hangs, and sends no pings: the controller will take its channel for dead. */
+  fallSilent(node: ManagedNode): void {
+    const { open, epoch } = this.roads.link(node);
+    if (open) this.roads.post(SILENCE_MS, { type: "silence.due", index: node.index, epoch });
+  }
+
+  /** The controller's patience with a silent channel is over. */
+  endSilent({ index, epoch }: Extract<Arrival, { type: "silence.due" }>): void {
+    const host = this.roads.host();
+    const node = host.nodeAt(index);
+    if (node === undefined || host.faults.hangsMs(node) < SILENCE_MS) return;
+    const link = this.roads.link(node);
+    if (!link.open || link.epoch !== epoch) return;
+    this.roads.write({ event: "link.refused", node: node.id, epoch, reason: "noPing" });
+    this.closedByController(node);
+    this.roads.service().input({ type: "channel.closed", node: node.id, epoch });
   }
 
   /** A direction is silent no more: pings that were under way arrive, and are answered. */

@@ -30,9 +30,12 @@ import {
 import type { NodeOrder } from "./life.ts";
 import { ManagedNode } from "./managed-node.ts";
 import type { NodeDescription } from "./managed-node.ts";
+import { NodeFaults } from "./node-faults.ts";
 import { NOTICE, Outages } from "./outages.ts";
 import { Runs } from "./runs.ts";
 import type { Run } from "./runs.ts";
+import { Troubles } from "./troubles.ts";
+import { Twins } from "./twins.ts";
 import { Workshop } from "./workshop.ts";
 
 const OWNERS_PER_NODE = 4;
@@ -56,6 +59,8 @@ export interface HostParts {
 export class Host {
   /** What is done to the life of nodes. */
   readonly outages: Outages;
+  /** What is done to agents, disks and clocks. */
+  readonly faults: NodeFaults;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly prng: Prng;
@@ -67,8 +72,11 @@ export class Host {
   private readonly agents: Agents;
   private readonly workshop: Workshop;
   private readonly runs: Runs;
+  private readonly troubles: Troubles;
+  private twins = new Twins();
 
-  constructor(parts: HostParts, ports: HostPorts) {
+  constructor(parts: HostParts, ports: HostPorts, troubles = new Troubles()) {
+    this.troubles = troubles;
     this.kernel = parts.kernel;
     this.trace = parts.trace;
     this.prng = parts.prng;
@@ -80,6 +88,7 @@ export class Host {
       trace: this.trace,
       ports,
       boundaries,
+      troubles,
       workshop: () => this.workshop,
       ownerOf: (node) => this.ownerOf(node, AGENT),
       rebootNode: (node) => void this.order(node, "shutdown.scheduled"),
@@ -98,7 +107,7 @@ export class Host {
       processes: (node) => this.ownerOf(node, PROCESSES),
       report: (run, node, event) => this.workshop.processEvent(run, node, event),
     });
-    const workshopParts = { kernel: this.kernel, trace: this.trace, boundaries };
+    const workshopParts = { kernel: this.kernel, trace: this.trace, boundaries, troubles };
     this.workshop = new Workshop(workshopParts, this.runs, {
       workers: (node) => this.ownerOf(node, WORKERS),
       tellAgent: (node, input, delayMs) => this.agents.post(node, input, delayMs),
@@ -107,6 +116,8 @@ export class Host {
         else this.cutPower(node);
       },
     });
+    const { agents, workshop } = this;
+    this.faults = new NodeFaults({ troubles, agents, workshop });
   }
 
   get nodes(): Iterable<ManagedNode> {
@@ -115,6 +126,21 @@ export class Host {
 
   node(id: string): ManagedNode | undefined {
     return this.byId.get(id);
+  }
+
+  /** All machines whose agents talk to the controller: the nodes, and the twins of some. */
+  *machines(): Iterable<ManagedNode> {
+    yield* this.byId.values();
+    yield* this.twins.all;
+  }
+
+  /** The second machine of a node's id; undefined without one. */
+  twinOf(id: string): ManagedNode | undefined {
+    return this.twins.of(id);
+  }
+
+  isTwin(node: ManagedNode): boolean {
+    return this.twins.isOne(node);
   }
 
   /** The node with this index; undefined when it was removed. */
@@ -140,11 +166,36 @@ export class Host {
 
   /** Takes a node out of the fleet: all that runs on it ends at once. */
   remove(node: ManagedNode): void {
-    this.powerOff(node);
-    this.kernel.stopSubject(this.ownerOf(node, LIFE), 0);
-    this.kernel.stopSubject(this.ownerOf(node, LIFE), NOTICE);
-    this.slots[node.index] = undefined;
+    this.endTwin(node.id);
+    this.takeOff(node);
     this.byId.delete(node.id);
+  }
+
+  /** Another machine joins under a node's id, with an empty disk; false when there is one. */
+  startTwin({ id, options, life }: ManagedNode): boolean {
+    if (this.twins.of(id) !== undefined) return false;
+    const twin = new ManagedNode(
+      { id, options, life },
+      {
+        index: this.slots.length,
+        state: bornState("Running"),
+        prng: this.prng.fork(this.twins.takeName(id)),
+      },
+    );
+    this.slots.push(twin);
+    this.twins.add(twin);
+    this.write({ event: "twin.joined", node: id });
+    this.agents.start(twin);
+    return true;
+  }
+
+  /** The other machine of a node's id is gone, with all that ran on it. */
+  endTwin(id: string): void {
+    const twin = this.twins.of(id);
+    if (twin === undefined) return;
+    this.takeOff(twin);
+    this.twins.remove(twin);
+    this.write({ event: "twin.left", node: id });
   }
 
   /** Gives a node an order of its life-cycle; false when its state does not take it. */
@@ -174,6 +225,12 @@ export class Host {
   /** All that runs on a node ends at once, and it boots again; false without power. */
   cutPower(node: ManagedNode): boolean {
     return hasPower(node.state) && this.order(node, "reboot");
+  }
+
+  /** Ends the agent's process and starts it again over what it has stored; its work goes on. */
+  restartAgent(node: ManagedNode): void {
+    this.crashAgent(node);
+    this.startAgent(node);
   }
 
   /** Starts the agent's process over what is stored; false without power, or when it runs. */
@@ -220,7 +277,7 @@ export class Host {
 
   /** The live simulated processes of all nodes, in order of nodes and pids. */
   listProcesses(): ProcessListing[] {
-    return [...this.byId.values()].flatMap((node) => this.runs.list(node));
+    return [...this.machines()].flatMap((node) => this.runs.list(node));
   }
 
   /** Carries on with an event that the kernel handed out. */
@@ -247,14 +304,24 @@ export class Host {
   /** A host that goes on exactly like this one, on a kernel and ports of its own. */
   clone(parts: Omit<HostParts, "prng" | "firstOwner">, ports: HostPorts): Host {
     const { firstOwner } = this;
-    const copy = new Host({ ...parts, prng: this.prng.clone(), firstOwner }, ports);
+    const own = { prng: this.prng.clone(), firstOwner };
+    const copy = new Host({ ...parts, ...own }, ports, this.troubles.clone());
     for (const node of this.slots) {
-      const twin = node?.clone();
-      copy.slots.push(twin);
-      if (twin !== undefined) copy.byId.set(twin.id, twin);
+      const own = node?.clone();
+      copy.slots.push(own);
+      if (node !== undefined && own !== undefined && !this.isTwin(node)) copy.byId.set(own.id, own);
     }
-    copy.runs.adopt(this.runs, copy.byId);
+    copy.twins = this.twins.clone((index) => copy.slots[index]);
+    copy.runs.adopt(this.runs, copy.slots);
     return copy;
+  }
+
+  private takeOff(node: ManagedNode): void {
+    this.powerOff(node);
+    this.kernel.stopSubject(this.ownerOf(node, LIFE), 0);
+    this.kernel.stopSubject(this.ownerOf(node, LIFE), NOTICE);
+    this.troubles.forget(node);
+    this.slots[node.index] = undefined;
   }
 
   private ownerOf(node: ManagedNode, kind: number): number {
@@ -275,7 +342,8 @@ export class Host {
     node.state = step.target;
     for (const effect of step.effects) this.perform(node, effect);
     const to = nodeStateOf(node.state);
-    if (from === to) return;
+    // A twin has no life that the fleet knows of.
+    if (from === to || this.isTwin(node)) return;
     this.write({ event: "node.stateChanged", node: node.id, from, to, cause });
     this.ports.nodeStateChanged(node, to);
     this.outages.changed(node, to);
@@ -305,7 +373,7 @@ export class Host {
   }
 
   private powerOff(node: ManagedNode): void {
-    this.agents.end(node, "power");
+    this.agents.end(node, this.isTwin(node) ? "twin" : "power");
     this.workshop.powerOff(node);
     this.runs.powerOff(node);
   }

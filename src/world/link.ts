@@ -90,6 +90,11 @@ export class Link {
     this.extra = both.size === 0 ? undefined : Object.fromEntries(both);
   }
 
+  /** A link as good as this one, for another machine. */
+  another(prng: Prng): Link {
+    return new Link(this.latency, prng);
+  }
+
   clone(): Link {
     const copy = new Link(this.latency, this.prng.clone());
     copy.epoch = this.epoch;

@@ -24,6 +24,7 @@ import { carryPolls } from "./poll-carrier.ts";
 import { parcelOf, Roads } from "./roads.ts";
 import type { RoadsParts } from "./roads.ts";
 import type { Service, ServicePorts } from "./service.ts";
+import { withoutTwins } from "./twin-polls.ts";
 import { VirtualPolls } from "./virtual-polls.ts";
 
 const HEALTH_ACCEPTED = { type: "call.answered", call: "health", accepted: true } as const;
@@ -95,6 +96,9 @@ export class Network {
         if (node !== undefined) this.calls.expired(node, arrival.held);
         return;
       }
+      case "silence.due":
+        this.channels.endSilent(arrival);
+        return;
       case "keepAlive.due":
         this.channels.keepAlive(arrival);
         return;
@@ -113,12 +117,12 @@ export class Network {
     return {
       sendFrame: (nodeId, epoch, message) => {
         if (this.polls.send(nodeId, epoch, message)) return;
-        const node = host().node(nodeId);
+        const node = this.roads.machineOf(nodeId, epoch);
         if (node !== undefined) this.frames.send({ node, direction: "toAgent", epoch, message });
       },
       closeChannel: (nodeId, epoch) => {
         this.polls.replaced(nodeId, epoch);
-        const node = host().node(nodeId);
+        const node = this.roads.machineOf(nodeId, epoch);
         if (node === undefined) return;
         if (this.link(node).epoch === epoch) this.channels.closedByController(node);
         else this.channels.closeArrived({ type: "channel.closed", node: nodeId, epoch });
@@ -130,7 +134,7 @@ export class Network {
   hostPorts(service: () => Service): HostPorts {
     this.roads.service = service;
     return {
-      messages: this.polls.port,
+      messages: withoutTwins(this.polls.port, () => this.roads.host()),
       openChannel: (node) => this.channels.request(node),
       closeChannel: (node) => this.channels.closedByAgent(node),
       sendFrame: (node, epoch, message) =>

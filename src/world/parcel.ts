@@ -7,7 +7,7 @@ import type { Direction } from "../faults/hands.ts";
 import type { Message } from "../wire/message.ts";
 import type { MessageArrival } from "./virtual-polls.ts";
 
-/** What comes to the controller's end; the last four are the network's own. */
+/** What comes to the controller's end; the last five are the network's own. */
 export type Arrival =
   | ControllerInput
   | MessageArrival
@@ -33,6 +33,8 @@ export type Arrival =
     }
   /** The client of a call that is held gives it up. */
   | { readonly type: "call.expired"; readonly index: number; readonly held: number }
+  /** No ping has come on a channel for long, if its agent has hung since then. */
+  | { readonly type: "silence.due"; readonly index: number; readonly epoch: number }
   /** A ping is due on a channel under a fault, or its pong. */
   | { readonly type: "keepAlive.due"; readonly index: number; readonly epoch: number };
 

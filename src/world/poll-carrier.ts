@@ -34,7 +34,7 @@ export function carryPolls({ roads, calls, prng }: PollWays): PollCarrier {
       const node = roads.host().node(id);
       if (node === undefined) return NO_CHANNEL;
       const link = roads.link(node);
-      link.epoch += 1;
+      link.epoch = roads.takeEpoch(node);
       return link.epoch;
     },
     input: (input) => roads.service().input(input),

@@ -35,6 +35,8 @@ export class Roads {
   /** By the index of the node. */
   private readonly links: Link[];
   private lastHeld: number;
+  /** The newest epoch of ids that two machines have, or had. */
+  private readonly sharedEpochs: Map<string, number>;
 
   constructor({ kernel, trace, controller }: RoadsParts, from?: Roads) {
     this.kernel = kernel;
@@ -42,6 +44,7 @@ export class Roads {
     this.controller = controller;
     this.links = from?.links.map((link) => link.clone()) ?? [];
     this.lastHeld = from?.lastHeld ?? 0;
+    this.sharedEpochs = new Map(from?.sharedEpochs);
   }
 
   /** Adds the link of the node that the host is given next. */
@@ -53,6 +56,27 @@ export class Roads {
     const link = this.links[node.index];
     if (link === undefined) throw new Error(`the world has no link to node ${node.id}`);
     return link;
+  }
+
+  /** The machine that a channel is of: a node, or its twin. */
+  machineOf(id: string, epoch: number): ManagedNode | undefined {
+    const host = this.host();
+    const twin = host.twinOf(id);
+    const isOfTwin = twin !== undefined && this.link(twin).epoch === epoch;
+    return isOfTwin ? twin : host.node(id);
+  }
+
+  /** The epoch of the next channel of a machine: no other one of its id has had it. */
+  takeEpoch(node: ManagedNode): number {
+    const { id } = node;
+    const { epoch } = this.link(node);
+    const shared = this.sharedEpochs.get(id);
+    if (shared === undefined && this.host().twinOf(id) === undefined) return epoch + 1;
+    const original = this.host().node(id);
+    const first = original === undefined ? epoch : this.link(original).epoch;
+    const next = Math.max(epoch, first, shared ?? 0) + 1;
+    this.sharedEpochs.set(id, next);
+    return next;
   }
 
   /** Sends something over a node's stream to the controller. */

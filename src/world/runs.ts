@@ -193,11 +193,11 @@ export class Runs {
     this.carryOut(node, effects);
   }
 
-  /** Takes over the runs of another host, whose nodes these are the clones of. */
-  adopt(other: Runs, nodes: ReadonlyMap<string, ManagedNode>): void {
+  /** Takes over the runs of another host, whose nodes these are the clones of, by index. */
+  adopt(other: Runs, nodes: readonly (ManagedNode | undefined)[]): void {
     this.next = other.next;
     for (const run of other.byNumber.values()) {
-      const node = nodes.get(run.node.id);
+      const node = nodes[run.node.index];
       if (node !== undefined) this.add({ ...run, node });
     }
   }

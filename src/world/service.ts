@@ -22,7 +22,7 @@ import type { Trace } from "../kernel/trace.ts";
 import type { Message } from "../wire/message.ts";
 import {
   boundaryAt,
-  deathFact,
+  factsOfStores,
   doesAnything,
   STEP_STORED,
   STEP_TAKEN,
@@ -150,8 +150,8 @@ export class Service {
   }
 
   /** A fact that the controller is the source of, outside of its steps. */
-  write(fact: TraceFact): void {
-    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "controller", fact);
+  write(fact: TraceFact, source: "controller" | "fault" = "controller"): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, source, fact);
   }
 
   /** A service that goes on exactly like this one, on a kernel and ports of its own. */
@@ -188,17 +188,15 @@ export class Service {
 
   /** Whether the controller dies at this place of its step; if so, it is dead now. */
   private diesAt(list: readonly Listed[], answer: (() => void) | undefined, at: number): boolean {
-    const { watch } = this.boundaries;
+    const { boundaries } = this;
     // A call that changes nothing has no boundaries: whoever asks once more is told the same.
-    if (watch === undefined || !doesAnything(list)) return false;
+    if (!boundaries.areWatched || !doesAnything(list)) return false;
     const all = answer === undefined ? list : [...list, ANSWER];
     const who = { process: "controller", node: undefined, command: undefined } as const;
     const boundary = boundaryAt(who, all, at);
-    const death = boundary && watch(boundary);
-    if (boundary === undefined || death === undefined) return false;
-    if (this.trace.enabled) {
-      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
-    }
+    const death = boundary && boundaries.ask(boundary, (fact) => this.write(fact, "fault"));
+    if (death === undefined) return false;
+    for (const fact of factsOfStores(list, at)) this.write(fact, "controller");
     this.crash();
     this.died(death);
     return true;

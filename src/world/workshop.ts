@@ -9,16 +9,18 @@ import type { StoreChange } from "../agent/agent-store.ts";
 import type { AgentEffect, AgentInput, WorkerEffect, WorkerInput } from "../agent/input.ts";
 import { DocumentWorker, stepWorker } from "../agent/worker.ts";
 import { Effects } from "../kernel/effect.ts";
-import type { WriteTrace } from "../kernel/effect.ts";
+import type { TraceFact, WriteTrace } from "../kernel/effect.ts";
 import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent } from "../process/process-event.ts";
-import { boundaryAt, deathFact, STEP_TAKEN } from "../kernel/boundary.ts";
+import { boundaryAt, STEP_TAKEN } from "../kernel/boundary.ts";
 import type { Boundaries, Death } from "../kernel/boundary.ts";
 import type { ManagedNode, WorkerSeat } from "./managed-node.ts";
 import type { Runs } from "./runs.ts";
+import type { StoreCopy } from "./store-copy.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** What a workshop needs of its host. */
 export interface WorkshopHost {
@@ -33,6 +35,7 @@ export interface WorkshopParts {
   readonly kernel: Kernel;
   readonly trace: Trace;
   readonly boundaries: Boundaries;
+  readonly troubles: Troubles;
 }
 
 export type WorkerOrders = Extract<
@@ -47,12 +50,14 @@ export class Workshop {
   private readonly trace: Trace;
   private readonly runs: Runs;
   private readonly boundaries: Boundaries;
+  private readonly troubles: Troubles;
   private readonly host: WorkshopHost;
 
-  constructor({ kernel, trace, boundaries }: WorkshopParts, runs: Runs, host: WorkshopHost) {
-    this.kernel = kernel;
-    this.trace = trace;
-    this.boundaries = boundaries;
+  constructor(parts: WorkshopParts, runs: Runs, host: WorkshopHost) {
+    this.kernel = parts.kernel;
+    this.trace = parts.trace;
+    this.boundaries = parts.boundaries;
+    this.troubles = parts.troubles;
     this.runs = runs;
     this.host = host;
   }
@@ -64,6 +69,30 @@ export class Workshop {
   restore(node: ManagedNode): void {
     for (const [commandId, { folder }] of node.store.jobs) {
       if (folder === "current") node.addWorker(commandId, this.seat(commandId));
+    }
+  }
+
+  /**
+   * Something else stands on a node's disk from now on. A worker whose command is no started one
+   * there has lost its files, and ends: its script goes on as an orphan.
+   */
+  replaceStore(node: ManagedNode, { store, said }: StoreCopy): void {
+    for (const [commandId, seat] of node.workers) {
+      if (seat.worker !== undefined && store.jobs.get(commandId)?.folder === "current") continue;
+      if (seat.worker !== undefined) this.endProcess(node, seat);
+      node.removeWorker(commandId);
+    }
+    node.store.replace(store);
+    for (const [commandId, messages] of said) {
+      if (node.workers.has(commandId)) continue;
+      node.addWorker(commandId, { ...this.seat(commandId), said: [...messages] });
+    }
+  }
+
+  /** A node's clock was set. */
+  clockMoved(node: ManagedNode, byMs: number): void {
+    for (const seat of node.workers.values()) {
+      this.step(node, seat, { type: "clock.moved", byMs });
     }
   }
 
@@ -110,8 +139,7 @@ export class Workshop {
   crash(node: ManagedNode, commandId: string): boolean {
     const seat = node.workers.get(commandId);
     if (seat?.worker === undefined) return false;
-    this.kernel.stopSubject(this.host.workers(node), seat.number);
-    this.endWorker(node, seat);
+    this.endProcess(node, seat);
     if (node.agent !== undefined) this.attach(node, commandId);
     return true;
   }
@@ -165,7 +193,7 @@ export class Workshop {
   private step(node: ManagedNode, seat: WorkerSeat, input: WorkerInput): void {
     if (seat.worker === undefined) return;
     const effects = new Effects<WorkerEffect>(this.trace.enabled);
-    stepWorker(seat.worker, input, this.kernel.nowMs, effects);
+    stepWorker(seat.worker, input, this.troubles.clockMs(node, this.kernel.nowMs), effects);
     const { list } = effects;
     if (this.diesAt(node, seat, list, STEP_TAKEN)) return;
     for (const [at, effect] of list.entries()) {
@@ -181,18 +209,19 @@ export class Workshop {
     list: readonly Listed[],
     at: number,
   ): boolean {
-    const { watch } = this.boundaries;
-    if (watch === undefined) return false;
+    const { boundaries } = this;
+    if (!boundaries.areWatched) return false;
     const { commandId } = seat;
     const who = { process: "worker", node: node.id, command: commandId } as const;
     const boundary = boundaryAt(who, list, at);
-    const death = boundary && watch(boundary);
-    if (boundary === undefined || death === undefined) return false;
-    if (this.trace.enabled) {
-      this.trace.write(this.kernel.nowMs, "fault", deathFact(boundary, death));
-    }
+    const death = boundary && boundaries.ask(boundary, (fact) => this.writeFault(fact));
+    if (death === undefined) return false;
     this.host.die(node, commandId, death);
     return true;
+  }
+
+  private writeFault(fact: TraceFact): void {
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "fault", fact);
   }
 
   private performOne(node: ManagedNode, seat: WorkerSeat, effect: Listed): void {
@@ -225,6 +254,11 @@ export class Workshop {
       case "endWorker":
         this.endWorker(node, seat);
     }
+  }
+
+  private endProcess(node: ManagedNode, seat: WorkerSeat): void {
+    this.kernel.stopSubject(this.host.workers(node), seat.number);
+    this.endWorker(node, seat);
   }
 
   private endWorker(node: ManagedNode, seat: WorkerSeat): void {

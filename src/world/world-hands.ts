@@ -2,6 +2,7 @@
  * What faults do to a virtual world, area by area.
  */
 import type { FaultHands } from "../faults/hands.ts";
+import { agentHands } from "./agent-hands.ts";
 import { controllerHands } from "./controller-hands.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { linkHands } from "./link-hands.ts";
@@ -13,5 +14,6 @@ export function worldHands(parts: () => HandsParts): FaultHands {
     ...linkHands(parts),
     ...controllerHands(parts),
     ...nodeHands(parts),
+    ...agentHands(parts),
   });
 }

@@ -90,6 +90,11 @@ export class World {
     this.boundaries = parts.boundaries;
     this.rows = parts.rows;
     this.faults = parts.faults;
+    const { seams } = parts.faults;
+    this.boundaries.faults = {
+      areOn: () => seams.watch("boundary"),
+      ask: (boundary) => seams.boundary(boundary),
+    };
     this.lives = new ControllerLives({ ...parts, owner: CONTROLLER });
   }
 
@@ -250,8 +255,7 @@ export class World {
   restartAgent(node: string): void {
     const managed = this.nodeOf(node);
     this.write({ event: "fault.fired", node, fault: "restart" });
-    this.host.crashAgent(managed);
-    this.host.startAgent(managed);
+    this.host.restartAgent(managed);
   }
 
   /** Ends the controller's process; after so long another one starts over its rows. */
