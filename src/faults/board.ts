@@ -78,8 +78,9 @@ export class FaultBoard {
    *
    * Errors: throws when PLANS_MAX others are not over, and for a node that is not there.
    */
-  put(plan: FaultPlan): number {
-    this.check(plan);
+  put(given: FaultPlan): number {
+    this.check(given);
+    const plan = atOnce(given);
     this.lastNumber += 1;
     const number = this.lastNumber;
     const standing = new StandingPlan(number, plan, this.parts.prng.fork(`plan/${number}`));
@@ -214,4 +215,14 @@ export class FaultBoard {
     const { kernel, owner } = this.parts;
     kernel.post(delayMs, owner, code, { number, node } satisfies Moment);
   }
+}
+
+/** A fault of boundaries whose params name none is a state that begins. */
+function atOnce(plan: FaultPlan): FaultPlan {
+  const { fault, params } = plan;
+  if (fault.seam !== "boundary") return plan;
+  const act = fault.atOnce?.(params);
+  if (act === undefined) return plan;
+  const begin: StateFault<unknown>["begin"] = (_params, node, hands) => act(node, hands);
+  return { ...plan, fault: { ...fault, seam: "state", begin } };
 }

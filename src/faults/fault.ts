@@ -114,6 +114,8 @@ export interface CallFault<P> extends FaultBase<P> {
 export interface BoundaryFault<P> extends FaultBase<P> {
   readonly seam: "boundary";
   judge(params: P, boundary: Boundary, draw: Draw): Death | undefined;
+  /** What it does instead, as a state that begins, when its params name no boundary. */
+  atOnce?(params: P): ((node: string, hands: FaultHands) => void) | undefined;
 }
 
 /** Gives the processes of scripts that start while it is on a behaviour (process/behaviour.ts). */

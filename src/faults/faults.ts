@@ -7,6 +7,19 @@ import { lostAnswer } from "./call/lost-answer.ts";
 import { slowAnswer } from "./call/slow-answer.ts";
 import { throttling } from "./call/throttling.ts";
 import { controllerRestart } from "./controller/controller-restart.ts";
+import { agentCrash } from "./agent/agent-crash.ts";
+import { agentHang } from "./agent/agent-hang.ts";
+import { agentRestart } from "./agent/agent-restart.ts";
+import { agentSlow } from "./agent/agent-slow.ts";
+import { clockSkew } from "./agent/clock-skew.ts";
+import { diskFull } from "./agent/disk-full.ts";
+import { diskSlow } from "./agent/disk-slow.ts";
+import { documentWorkerDies } from "./agent/document-worker-dies.ts";
+import { lostState } from "./agent/lost-state.ts";
+import { powerCut } from "./agent/power-cut.ts";
+import { restartStorm } from "./agent/restart-storm.ts";
+import { staleState } from "./agent/stale-state.ts";
+import { twoAgents } from "./agent/two-agents.ts";
 import type { Fault } from "./fault.ts";
 import { bandwidth } from "./link/bandwidth.ts";
 import { closeWithCode } from "./link/close-with-code.ts";
@@ -39,6 +52,12 @@ export const LINK_FAULTS: readonly Fault[] = [
   ...[refuseConnect, denyChannel, slowHandshake, hangHandshake],
 ];
 
+/** What happens to agents, to what they keep, to their disks and their clocks. */
+export const AGENT_FAULTS: readonly Fault[] = [
+  ...[agentCrash, powerCut, agentRestart, restartStorm, agentHang, agentSlow],
+  ...[documentWorkerDies, twoAgents, lostState, staleState, clockSkew, diskSlow, diskFull],
+];
+
 /** What happens to the controller, and to the calls of its clients. */
 export const CONTROLLER_FAULTS: readonly Fault[] = [
   ...[controllerRestart, throttling, errorBefore, errorAfter, lostAnswer, slowAnswer],
@@ -49,7 +68,12 @@ export const NODE_FAULTS: readonly Fault[] = [
   ...[nodeStop, nodeReboot, nodeTerminate, spotInterruption, longPending],
 ];
 
-export const FAULTS: readonly Fault[] = [...LINK_FAULTS, ...CONTROLLER_FAULTS, ...NODE_FAULTS];
+export const FAULTS: readonly Fault[] = [
+  ...LINK_FAULTS,
+  ...AGENT_FAULTS,
+  ...CONTROLLER_FAULTS,
+  ...NODE_FAULTS,
+];
 
 /** The fault with this name. */
 export function faultOf(name: string): Fault | undefined {
