@@ -31,6 +31,8 @@ export const POLL_STATE = {
   asking: POLL_RUNTIME.state("polling.asking"),
   choosing: POLL_RUNTIME.state("polling.choosing"),
   replying: POLL_RUNTIME.state("polling.replying"),
+  acknowledging: POLL_RUNTIME.state("polling.acknowledging"),
+  failing: POLL_RUNTIME.state("polling.failing"),
   ended: POLL_RUNTIME.state("ended"),
 } as const;
 
@@ -51,6 +53,13 @@ export class MessagePoll {
   errors = 0;
   /** Messages that were answered and are not done; the first one is being worked on. */
   inbox: readonly AgentJob[] = NONE;
+
+  /** Forgets what was fetched, but for a message that is being answered. */
+  dropFetched(): void {
+    const { replying, acknowledging, failing } = POLL_STATE;
+    const isAnswering = [replying, acknowledging, failing].includes(this.state);
+    if (this.inbox.length > 0) this.inbox = isAnswering ? this.inbox.slice(0, 1) : NONE;
+  }
 
   /** The clock by which its times are told was set. */
   moveClock(byMs: number): void {

@@ -14,9 +14,11 @@ import type { AgentJob, MessageService } from "../wire/message.ts";
 import { NEVER_OPEN } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
 import { POLL_TIMER } from "./agent-timer.ts";
+import { CHANNEL_STATE } from "./channel-runtime.ts";
 import type { AgentEffect } from "./input.ts";
 import { MessagePoll, POLL_EVENT, POLL_RUNTIME, POLL_STATE } from "./message-poll.ts";
 import type { RangeMs } from "./options.ts";
+import { keeps } from "./profile.ts";
 import { failedContent, inProgressContent, makeReply, polledContent } from "./reply.ts";
 import { traceReply } from "./reply-queue.ts";
 import { takeMessage } from "./take-message.ts";
@@ -40,6 +42,7 @@ export function pollInstead(agent: Agent, nowMs: number, effects: Effects<AgentE
 /** The control channel has opened: polling goes on for a while. */
 export function pollOn(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
   const { poll } = agent;
+  if (keeps(agent.options, "fetchedMessages")) poll?.dropFetched();
   if (poll === undefined || poll.untilMs !== undefined) return;
   poll.isOnlyWay = false;
   poll.untilMs = nowMs + agent.options.pollLingerMs;
@@ -59,7 +62,8 @@ export function pollAnswered(agent: Agent, jobs: readonly AgentJob[], move: Poll
   const { poll } = agent;
   if (poll?.state !== POLL_STATE.asking) return;
   poll.errors = 0;
-  poll.inbox = jobs;
+  const isLate = agent.channel === CHANNEL_STATE.open && keeps(agent.options, "fetchedMessages");
+  poll.inbox = isLate ? [] : jobs;
   noteEnd(agent, poll, move.nowMs);
   movePoll(agent, poll, POLL_EVENT.answered, move);
 }

@@ -162,6 +162,14 @@ export const DECISIONS = {
       "is waited for: until it is stored nothing of that step leaves, and nothing else is done",
     source: "agent/framework/docmanager, agent/messageservice/messagehandler/processorwrappers",
   },
+  fetchedMessages: {
+    about: "messages that a poll has fetched when the control channel opens",
+    amazonSsmAgent:
+      "are taken one after another all the same, and their jobs that come by the channel meanwhile " +
+      "are duplicates, or refused",
+    ideal: "are dropped: all that it has not answered comes by the channel",
+    source: "agent/messageservice/interactor/mdsinteractor",
+  },
   idsKept: {
     about: "how long an accepted job id is known",
     amazonSsmAgent: "`idempotencyMs`; after that a second delivery would run again",

@@ -74,3 +74,18 @@ test("a command that waits loses its word when a poll fails, and at a new start"
   rig.run(60_000);
   expect(rig.seats.has("c5")).toBe(true);
 });
+
+test.each([
+  ["ideal", ["c1"]],
+  ["amazon-ssm-agent", ["c1", "c2"]],
+] as const)("with %s fetched messages are known when the channel opens: %o", (profile, known) => {
+  const rig = new Rig({ options: { profile } });
+  rig.opens = false;
+  rig.start();
+  rig.answerPoll([sendJob("c1", ["say a"]), sendJob("c2", ["say b"])]);
+  // The first one is being answered; the second one comes by the channel, or has come by the poll.
+  rig.input({ type: "channel.opened", epoch: 7 });
+  rig.run(5000);
+  const accepted = [...rig.store.idempotency.keys()].map((key) => key.replace("SendCommand/", ""));
+  expect(accepted).toEqual(known);
+});
