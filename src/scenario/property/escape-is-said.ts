@@ -26,7 +26,7 @@ class EscapeIsSaid implements Monitor {
       this.escaped.setOnce(key, 1, event.seq);
       return this.judge(this.silent.get(key)?.seq, event);
     }
-    if (!isFinalReply(event) || textOf(event, "traceOutput").includes("escaped")) return NOTHING;
+    if (!isFinalReply(event) || OWNS_UP.test(textOf(event, "traceOutput"))) return NOTHING;
     if (this.silent.has(key)) return NOTHING;
     this.silent.set(key, 1, event.seq);
     return this.judge(this.escaped.get(key)?.seq, event);
@@ -54,3 +54,6 @@ class EscapeIsSaid implements Monitor {
     return violation(escapeIsSaid.name, { since, event }, says);
   }
 }
+
+/** That it escaped, or that it was ended as an orphan of its document worker. */
+const OWNS_UP = /escaped|had started was ended/;

@@ -1,11 +1,11 @@
 /**
- * A step is asked to end before it is made to. The grace that is judged by is the default of
- * `graceMs`.
+ * A step is asked to end before it is made to. An orphan is not: nobody is left to wait for it. The
+ * grace that is judged by is the default of `graceMs`.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, textOf } from "./fact.ts";
-import { Deadlines } from "./marks.ts";
+import { Deadlines, Marks } from "./marks.ts";
 import { NOTHING, violation } from "./monitor.ts";
 import type { Monitor, Property, Violation } from "./monitor.ts";
 
@@ -18,11 +18,14 @@ export const ladder: Property = {
 
 class Ladder implements Monitor {
   private asked = new Deadlines();
+  private orphaned = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const key = `${textOf(event, "step")}/${invocationOf(event)}`;
     if (event.event === "process.started") this.asked.delete(key);
-    if (event.event !== "process.signalled") return NOTHING;
+    const command = invocationOf(event);
+    if (event.event === "process.escaped") this.orphaned.setOnce(command, 1, event.seq);
+    if (event.event !== "process.signalled" || this.orphaned.has(command)) return NOTHING;
     const asked = this.asked.get(key);
     if (event["signal"] === "SIGTERM") this.asked.setOnce(key, event.atMs, event.seq);
     if (event["signal"] !== "SIGKILL") return NOTHING;
@@ -39,11 +42,13 @@ class Ladder implements Monitor {
   clone(): Ladder {
     const copy = new Ladder();
     copy.asked = this.asked.clone();
+    copy.orphaned = this.orphaned.clone();
     return copy;
   }
 
   encode(encoder: Encoder): void {
     this.asked.encode(encoder);
+    this.orphaned.encode(encoder);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What had not started when the cancel was accepted, with no channel open, is never started after
- * it, unless the node has stayed away for so long that the cancel ended unanswered, by its deadline.
+ * What has not started when a node is back for which a cancel was accepted without a channel is never
+ * started. What starts before that can't know; and of a command that has expired nobody will tell.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
@@ -23,19 +23,24 @@ class OfflineCancelComesFirst implements Monitor {
 
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
-    if (event.event === "link.opened") this.open.set(node, numberOf(event, "epoch"), event.seq);
+    if (event.event === "link.opened") {
+      this.open.set(node, numberOf(event, "epoch"), event.seq);
+      this.markBack(node);
+    }
     if (isPowerOff(event)) this.open.delete(node);
     if (event.event === "link.closed" && this.open.get(node)?.is === event["epoch"]) {
       this.open.delete(node);
     }
     const key = invocationOf(event);
     const isOffline = !this.open.has(node) && !this.started.has(key);
-    if (event.event === "cancel.accepted" && isOffline) this.cancelled.setOnce(key, 1, event.seq);
-    if (isEnd(event) && event["to"] === "TimedOut") this.cancelled.delete(key);
+    if (event.event === "cancel.accepted" && isOffline)
+      this.cancelled.setOnce(key, AWAY, event.seq);
+    if (isEnd(event) && event["to"] !== "Cancelled") this.cancelled.delete(key);
     if (event.event !== "process.started") return NOTHING;
     this.started.setOnce(key, 1, event.seq);
-    const since = this.cancelled.get(key)?.seq;
-    if (since === undefined) return NOTHING;
+    const cancelled = this.cancelled.get(key);
+    if (cancelled?.is !== BACK) return NOTHING;
+    const since = cancelled.seq;
     const says = "it was cancelled while its node was offline, and started all the same";
     return violation(offlineCancelComesFirst.name, { since, event }, says);
   }
@@ -57,4 +62,13 @@ class OfflineCancelComesFirst implements Monitor {
     this.started.encode(encoder);
     this.cancelled.encode(encoder);
   }
+  private markBack(node: string): void {
+    for (const [key, { seq }] of this.cancelled.entries()) {
+      if (key.endsWith(`/${node}`)) this.cancelled.set(key, BACK, seq);
+    }
+  }
 }
+
+/** Where the node is, since the cancel was accepted. */
+const AWAY = 0;
+const BACK = 1;

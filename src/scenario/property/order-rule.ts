@@ -1,5 +1,6 @@
 /**
  * Which of the two the agent has written down first decides: its end of the command, or the cancel.
+ * Between the exit of a process and what comes of that the end may be written down, or not yet.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
@@ -18,14 +19,18 @@ export const orderRule: Property = {
 class OrderRule implements Monitor {
   private cancelled = new Marks();
   private ended = new Marks();
+  private exited = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const taken = cancelTaken(event);
     if (taken !== "") {
-      if (!this.ended.has(taken)) this.cancelled.setOnce(taken, 1, event.seq);
+      const isDecided = !this.ended.has(taken) && !this.exited.has(taken);
+      if (isDecided) this.cancelled.setOnce(taken, 1, event.seq);
       return NOTHING;
     }
     const key = invocationOf(event);
+    if (event.event === "process.started") this.exited.delete(key);
+    if (event.event === "process.exited") this.exited.set(key, 1, event.seq);
     if (event.event === "job.ended") {
       this.ended.setOnce(key, event["status"] === "Cancelled" ? 1 : 0, event.seq);
     }
@@ -49,11 +54,13 @@ class OrderRule implements Monitor {
     const copy = new OrderRule();
     copy.cancelled = this.cancelled.clone();
     copy.ended = this.ended.clone();
+    copy.exited = this.exited.clone();
     return copy;
   }
 
   encode(encoder: Encoder): void {
     this.cancelled.encode(encoder);
     this.ended.encode(encoder);
+    this.exited.encode(encoder);
   }
 }
