@@ -55,6 +55,19 @@ export async function dayRows(): Promise<Row[]> {
   ];
 }
 
+/** The same fleet untraced and with every monitor that there is. */
+export async function judgedRows(): Promise<Row[]> {
+  const median = await sampled("judged", 3);
+  return [
+    {
+      name: "2,000 agents with every property judged, of the same untraced",
+      value: median("share"),
+      unit: "%",
+      note: `${median("perLineUs").toPrecision(2)} us a line of ${thousands(median("lines"))}`,
+    },
+  ];
+}
+
 function thousands(value: number): string {
   return `${Math.round(value / 1000).toLocaleString("en")} k`;
 }

@@ -8,7 +8,7 @@
  */
 import { cpus } from "node:os";
 import { apiRows } from "./api.ts";
-import { cancelRows, dayRows, fleetRows } from "./fleet.ts";
+import { cancelRows, dayRows, fleetRows, judgedRows } from "./fleet.ts";
 import { cloneRows, memoryRows } from "./footprint.ts";
 import { machineRows } from "./machines.ts";
 import { tableText } from "./row.ts";
@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   cancel: cancelRows,
   clone: cloneRows,
   day: dayRows,
+  judged: judgedRows,
   api: apiRows,
 };
 

@@ -1,27 +1,40 @@
 /**
  * It is judged on agents that run, from the moment on at which nothing is in their way: their
- * start, the healing of their link, or the loss of their last channel. The back-off is the default
- * of `retryMsMax`.
+ * start, the healing of their link, or the loss of their last channel.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { isPowerOff, numberOf } from "./fact.ts";
 import { Deadlines, Marks, SPARE_MS } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const agentsComeBack: Property = {
   name: "agentsComeBack",
   judgedOn: "agent",
   says: "An agent whose link is whole has a channel within its longest back-off.",
-  monitor: () => new AgentsComeBack(),
+  sees: [
+    "agent.restarted",
+    "agent.started",
+    "agent.stopped",
+    "link.closed",
+    "link.cut",
+    "link.healed",
+    "link.opened",
+  ],
+  monitor: ({ agent }) => new AgentsComeBack(agent.retryMsMax),
 };
 
-class AgentsComeBack implements Monitor {
+class AgentsComeBack extends PropertyMonitor {
+  private readonly backOffMs: number;
   private cut = new Marks();
   private up = new Marks();
   private open = new Marks();
   private due = new Deadlines();
+
+  constructor(backOffMs: number) {
+    super();
+    this.backOffMs = backOffMs;
+  }
 
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
@@ -52,33 +65,17 @@ class AgentsComeBack implements Monitor {
     return this.judge(event, node);
   }
 
-  end(atMs: number): readonly Violation[] {
+  override end(atMs: number): readonly Violation[] {
     return this.due.overdue(atMs).map(([node, seq]) => {
       const says = "its agent has not come back within its longest back-off";
       return { property: agentsComeBack.name, node, seqs: [seq, seq] as const, says };
     });
   }
 
-  clone(): AgentsComeBack {
-    const copy = new AgentsComeBack();
-    copy.cut = this.cut.clone();
-    copy.up = this.up.clone();
-    copy.open = this.open.clone();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.cut.encode(encoder);
-    this.up.encode(encoder);
-    this.open.encode(encoder);
-    this.due.encode(encoder);
-  }
-
   private judge(event: TraceEvent, node: string): readonly Violation[] {
     const due = this.due.get(node);
     const isAwaited = this.up.has(node) && !this.cut.has(node) && !this.open.has(node);
-    if (isAwaited) this.due.setOnce(node, event.atMs + BACK_OFF_MS, event.seq);
+    if (isAwaited) this.due.setOnce(node, event.atMs + this.backOffMs, event.seq);
     else this.due.delete(node);
     if (event.event !== "link.opened" || due === undefined) return NOTHING;
     if (event.atMs <= due.is + SPARE_MS) return NOTHING;
@@ -86,6 +83,3 @@ class AgentsComeBack implements Monitor {
     return violation(agentsComeBack.name, { since: due.seq, event }, says);
   }
 }
-
-/** Source: amazon-ssm-agent 3.3, the default of the option `retryMsMax`. */
-const BACK_OFF_MS = 2_400_000;

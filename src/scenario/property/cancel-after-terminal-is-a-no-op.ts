@@ -1,21 +1,21 @@
 /**
  * The call is answered with success all the same.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, isEnd, isMove } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const cancelAfterTerminalIsANoOp: Property = {
   name: "cancelAfterTerminalIsANoOp",
   judgedOn: "controller",
   says: "A cancel of what has ended changes nothing and sends nothing.",
+  sees: ["cancel.accepted", "frame.sent", "status.changed"],
   monitor: () => new CancelAfterTerminalIsANoOp(),
 };
 
-class CancelAfterTerminalIsANoOp implements Monitor {
+class CancelAfterTerminalIsANoOp extends PropertyMonitor {
   private ended = new Marks();
   private late = new Marks();
 
@@ -33,21 +33,5 @@ class CancelAfterTerminalIsANoOp implements Monitor {
       ? "a cancel of what had ended went to the agent"
       : "it changed what had ended";
     return violation(cancelAfterTerminalIsANoOp.name, { since: late.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): CancelAfterTerminalIsANoOp {
-    const copy = new CancelAfterTerminalIsANoOp();
-    copy.ended = this.ended.clone();
-    copy.late = this.late.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.ended.encode(encoder);
-    this.late.encode(encoder);
   }
 }

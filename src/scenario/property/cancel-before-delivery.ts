@@ -1,21 +1,21 @@
 /**
  * What the controller has cancelled at once, without a word of the agent, was surely not with it.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isMove, offered, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const cancelBeforeDelivery: Property = {
   name: "cancelBeforeDelivery",
   judgedOn: "controller",
   says: "A command that was cancelled before its delivery is not handed over, and nothing of it starts.",
+  sees: ["frame.sent", "job.started", "process.started", "status.changed"],
   monitor: () => new CancelBeforeDelivery(),
 };
 
-class CancelBeforeDelivery implements Monitor {
+class CancelBeforeDelivery extends PropertyMonitor {
   private resolved = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -28,20 +28,6 @@ class CancelBeforeDelivery implements Monitor {
     if (since === undefined || (!isStart && offered(event) === "")) return NOTHING;
     const says = "it was Cancelled before its delivery, and came to its node all the same";
     return violation(cancelBeforeDelivery.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): CancelBeforeDelivery {
-    const copy = new CancelBeforeDelivery();
-    copy.resolved = this.resolved.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.resolved.encode(encoder);
   }
 }
 

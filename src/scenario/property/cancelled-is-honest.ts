@@ -2,21 +2,28 @@
  * Cancelled means that nothing lives, unless the report says who escaped. The escape and the report
  * may come in either order.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isFinalReply, isPowerOff, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const cancelledIsHonest: Property = {
   name: "cancelledIsHonest",
   judgedOn: "agent",
   says: "When the agent reports Cancelled and says of no escape, nothing of the command lives.",
+  sees: [
+    "agent.stopped",
+    "node.stateChanged",
+    "process.escaped",
+    "process.exited",
+    "process.started",
+    "reply.sent",
+  ],
   monitor: () => new CancelledIsHonest(),
 };
 
-class CancelledIsHonest implements Monitor {
+class CancelledIsHonest extends PropertyMonitor {
   private running = new Marks();
   private escaped = new Marks();
   private reported = new Marks();
@@ -34,24 +41,6 @@ class CancelledIsHonest implements Monitor {
     if (!isSilent || event["status"] !== "Cancelled" || this.reported.has(key)) return NOTHING;
     this.reported.set(key, 1, event.seq);
     return this.judge(this.running.get(key)?.seq ?? this.escaped.get(key)?.seq, event);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): CancelledIsHonest {
-    const copy = new CancelledIsHonest();
-    copy.running = this.running.clone();
-    copy.escaped = this.escaped.clone();
-    copy.reported = this.reported.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.running.encode(encoder);
-    this.escaped.encode(encoder);
-    this.reported.encode(encoder);
   }
 
   private judge(since: number | undefined, event: TraceEvent): readonly Violation[] {

@@ -2,21 +2,21 @@
  * The verdict is the end of the invocation: Cancelled, another end that came first, or the end of
  * the wait.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, listOf, numberOf } from "./fact.ts";
 import { Deadlines, SPARE_MS } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const cancelsGetAVerdict: Property = {
   name: "cancelsGetAVerdict",
   judgedOn: "controller",
   says: "Every accepted cancel has its verdict by the ExpiresAfter of its command.",
+  sees: ["cancel.accepted", "command.accepted", "status.changed"],
   monitor: () => new CancelsGetAVerdict(),
 };
 
-class CancelsGetAVerdict implements Monitor {
+class CancelsGetAVerdict extends PropertyMonitor {
   private expires = new Deadlines();
   private due = new Deadlines();
 
@@ -42,23 +42,11 @@ class CancelsGetAVerdict implements Monitor {
     return violation(cancelsGetAVerdict.name, { since: due.seq, event }, says);
   }
 
-  end(atMs: number): readonly Violation[] {
+  override end(atMs: number): readonly Violation[] {
     return this.due.overdue(atMs).map(([key, seq]) => {
       const [command = "", node = ""] = key.split("/");
       const says = "its cancel has no verdict, and its ExpiresAfter is over";
       return { property: cancelsGetAVerdict.name, command, node, seqs: [seq, seq] as const, says };
     });
-  }
-
-  clone(): CancelsGetAVerdict {
-    const copy = new CancelsGetAVerdict();
-    copy.expires = this.expires.clone();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.expires.encode(encoder);
-    this.due.encode(encoder);
   }
 }

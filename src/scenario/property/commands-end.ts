@@ -2,21 +2,21 @@
  * The sum of both timeouts is the longest that anybody waits. It is judged at the end: an end that
  * comes late is told by the run that goes on for long enough.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, listOf, numberOf } from "./fact.ts";
 import { Deadlines, SPARE_MS } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const commandsEnd: Property = {
   name: "commandsEnd",
   judgedOn: "controller",
   says: "Every accepted command has ended by its ExpiresAfter.",
+  sees: ["command.accepted", "status.changed"],
   monitor: () => new CommandsEnd(),
 };
 
-class CommandsEnd implements Monitor {
+class CommandsEnd extends PropertyMonitor {
   private due = new Deadlines();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -38,21 +38,11 @@ class CommandsEnd implements Monitor {
     );
   }
 
-  end(atMs: number): readonly Violation[] {
+  override end(atMs: number): readonly Violation[] {
     return this.due.overdue(atMs).map(([key, seq]) => {
       const [command = "", node = ""] = key.split("/");
       const says = "it has not ended, and its ExpiresAfter is over";
       return { property: commandsEnd.name, command, node, seqs: [seq, seq] as const, says };
     });
-  }
-
-  clone(): CommandsEnd {
-    const copy = new CommandsEnd();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.due.encode(encoder);
   }
 }

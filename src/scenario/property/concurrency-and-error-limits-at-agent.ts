@@ -1,21 +1,21 @@
 /**
  * A node runs it from the start of its job to the end, or to the loss of its power.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isPowerOff, numberOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const concurrencyAndErrorLimitsAtAgent: Property = {
   name: "concurrencyAndErrorLimitsAtAgent",
   judgedOn: "agent",
   says: "No more nodes than MaxConcurrency run a command at once.",
+  sees: ["agent.stopped", "command.accepted", "job.ended", "job.started", "node.stateChanged"],
   monitor: () => new ConcurrencyAndErrorLimitsAtAgent(),
 };
 
-class ConcurrencyAndErrorLimitsAtAgent implements Monitor {
+class ConcurrencyAndErrorLimitsAtAgent extends PropertyMonitor {
   private max = new Marks();
   private running = new Marks();
 
@@ -28,27 +28,10 @@ class ConcurrencyAndErrorLimitsAtAgent implements Monitor {
     if (isPowerOff(event)) this.running.deleteOf(event.node ?? "");
     if (event.event !== "job.started") return NOTHING;
     this.running.set(invocationOf(event), 1, seq);
-    const keys = [...this.running.entries()].map(([key]) => key);
-    const busy = keys.filter((key) => key.startsWith(`${command}/`)).length;
+    const busy = this.running.countOf(command);
     const max = this.max.get(command);
     if (max === undefined || busy <= max.is) return NOTHING;
     const says = `${busy} nodes run it, and ${max.is} may`;
     return violation(concurrencyAndErrorLimitsAtAgent.name, { since: max.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): ConcurrencyAndErrorLimitsAtAgent {
-    const copy = new ConcurrencyAndErrorLimitsAtAgent();
-    copy.max = this.max.clone();
-    copy.running = this.running.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.max.encode(encoder);
-    this.running.encode(encoder);
   }
 }

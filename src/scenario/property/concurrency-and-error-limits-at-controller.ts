@@ -2,22 +2,21 @@
  * A node has the job from an offer until its refusal or its end. An offer that was made before may be
  * repeated at any time.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { parseJobId } from "../../wire/job-id.ts";
-import { invocationOf, isEnd, numberOf, offered, textOf } from "./fact.ts";
+import { invocationOf, isEnd, jobOf, numberOf, offered, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const concurrencyAndErrorLimitsAtController: Property = {
   name: "concurrencyAndErrorLimitsAtController",
   judgedOn: "controller",
   says: "No more nodes than MaxConcurrency have the job at once, and none gets it after MaxErrors.",
+  sees: ["command.accepted", "frame.received", "frame.sent", "status.changed"],
   monitor: () => new ConcurrencyAndErrorLimitsAtController(),
 };
 
-class ConcurrencyAndErrorLimitsAtController implements Monitor {
+class ConcurrencyAndErrorLimitsAtController extends PropertyMonitor {
   private max = new Marks();
   private errorsMax = new Marks();
   private busy = new Marks();
@@ -48,33 +47,11 @@ class ConcurrencyAndErrorLimitsAtController implements Monitor {
     return violation(name, { since: max.seq, event }, `${busy} nodes have it, and ${max.is} may`);
   }
 
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): ConcurrencyAndErrorLimitsAtController {
-    const copy = new ConcurrencyAndErrorLimitsAtController();
-    copy.max = this.max.clone();
-    copy.errorsMax = this.errorsMax.clone();
-    copy.busy = this.busy.clone();
-    copy.errors = this.errors.clone();
-    copy.held = this.held.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.max.encode(encoder);
-    this.errorsMax.encode(encoder);
-    this.busy.encode(encoder);
-    this.errors.encode(encoder);
-    this.held.encode(encoder);
-  }
-
   /** Who has refused the job does not have it, until it is offered again. */
   private takeRefusal(event: TraceEvent): void {
     if (event.event !== "frame.received" || event["message"] !== "agent_job_ack") return;
-    const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
-    const key = `${command}/${event.node ?? ""}`;
+    const key = jobOf(event);
+    const [command = ""] = key.split("/");
     if (TAKEN_CODES.has(textOf(event, "code")) || !this.held.has(key)) return;
     this.held.delete(key);
     this.busy.set(command, (this.busy.get(command)?.is ?? 0) - 1, event.seq);

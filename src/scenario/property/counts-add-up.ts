@@ -3,21 +3,21 @@
  * the invocations at every move of the command. Of a command that a dying controller may have
  * counted unseen nothing is judged.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { isControllerDeath, isEnd, isMove, listOf, numberOf, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const countsAddUp: Property = {
   name: "countsAddUp",
   judgedOn: "controller",
   says: "The counts of a command are those of its invocations.",
+  sees: ["command.accepted", "fault.fired", "status.changed"],
   monitor: () => new CountsAddUp(),
 };
 
-class CountsAddUp implements Monitor {
+class CountsAddUp extends PropertyMonitor {
   private targets = new Marks();
   private completed = new Marks();
   private errors = new Marks();
@@ -44,26 +44,6 @@ class CountsAddUp implements Monitor {
     ].filter((text) => text !== "");
     if (wrong.length === 0) return NOTHING;
     return violation(countsAddUp.name, { since: since.seq, event }, wrong.join(", "));
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): CountsAddUp {
-    const copy = new CountsAddUp();
-    copy.targets = this.targets.clone();
-    copy.completed = this.completed.clone();
-    copy.errors = this.errors.clone();
-    copy.late = this.late.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.targets.encode(encoder);
-    this.completed.encode(encoder);
-    this.errors.encode(encoder);
-    this.late.encode(encoder);
   }
 }
 

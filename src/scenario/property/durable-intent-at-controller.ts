@@ -1,21 +1,21 @@
 /**
  * What was Cancelling before never moves on from an earlier status.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isMove, isTerminal, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const durableIntentAtController: Property = {
   name: "durableIntentAtController",
   judgedOn: "controller",
   says: "A cancel that was under way is under way after a restart of the controller, too.",
+  sees: ["status.changed"],
   monitor: () => new DurableIntentAtController(),
 };
 
-class DurableIntentAtController implements Monitor {
+class DurableIntentAtController extends PropertyMonitor {
   private cancelling = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -27,19 +27,5 @@ class DurableIntentAtController implements Monitor {
     if (since === undefined || from === "Cancelling" || isTerminal(from)) return NOTHING;
     const says = `it was Cancelling and went on from ${from}`;
     return violation(durableIntentAtController.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): DurableIntentAtController {
-    const copy = new DurableIntentAtController();
-    copy.cancelling = this.cancelling.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.cancelling.encode(encoder);
   }
 }

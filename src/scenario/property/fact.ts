@@ -3,12 +3,28 @@
  *
  * A stored trace may hold anything: what has another form than expected reads as "" or as 0.
  */
+import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
+import type { TraceEventName } from "../../kernel/trace-event.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { parseJobId } from "../../wire/job-id.ts";
+
+/** For a monitor that has to know what comes next, whatever it is. */
+export const EVERY_EVENT = Object.keys(TRACE_EVENTS) as readonly TraceEventName[];
 
 /** `<command>/<node>` of an event about an invocation. */
 export function invocationOf({ command = "", node = "" }: TraceEvent): string {
   return `${command}/${node}`;
+}
+
+/** `<command>/<node>/<step>` of an event about one step of an invocation. */
+export function stepOf(event: TraceEvent): string {
+  return `${invocationOf(event)}/${textOf(event, "step")}`;
+}
+
+/** `<command>/<node>` of the job that a frame is about; "" if it names none. */
+export function jobOf(event: TraceEvent): string {
+  const job = parseJobId(textOf(event, "job"));
+  return job === undefined ? "" : `${job.commandId}/${event.node ?? ""}`;
 }
 
 export function textOf(event: TraceEvent, key: string): string {
@@ -45,8 +61,7 @@ export function isEnd(event: TraceEvent): boolean {
 /** `<command>/<node>` of a job that is handed to a node to run; "" for every other event. */
 export function offered(event: TraceEvent): string {
   if (event.event !== "frame.sent" || !textOf(event, "topic").startsWith(SEND)) return "";
-  if (event["message"] !== "agent_job") return "";
-  return `${commandOfJob(textOf(event, "job"))}/${event.node ?? ""}`;
+  return event["message"] === "agent_job" ? jobOf(event) : "";
 }
 
 /** `<command>/<node>` that an event of a cancel job is about; "" for every other event. */
@@ -63,6 +78,12 @@ export function commandOfJob(job: string): string {
 /** `<command>/<node>` whose cancel an agent has taken, durably; "" for every other event. */
 export function cancelTaken(event: TraceEvent): string {
   return event.event === "job.acked" && event["code"] === "200" ? cancelledBy(event) : "";
+}
+
+/** `<command>/<node>` of a report that the controller has received; "" for every other event. */
+export function reportOf(event: TraceEvent): string {
+  if (event.event !== "frame.received" || event["message"] !== "agent_job_reply") return "";
+  return event["topic"] === SEND ? jobOf(event) : "";
 }
 
 /** Whether an agent has said of a command that it came to an end. */

@@ -2,7 +2,6 @@
  * Whoever can be reached and was not offered the job waits. After TimeoutSeconds nobody does. The
  * death of a controller ends the judging of the slots that were free.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import {
   invocationOf,
@@ -14,17 +13,27 @@ import {
   offered,
 } from "./fact.ts";
 import { Deadlines, Marks } from "./marks.ts";
-import { NOTHING } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const freedSlotsAreUsed: Property = {
   name: "freedSlotsAreUsed",
   judgedOn: "controller",
   says: "When a slot of MaxConcurrency comes free, a node that waits for it gets the job within a second.",
+  sees: [
+    "agent.stopped",
+    "command.accepted",
+    "fault.fired",
+    "frame.sent",
+    "link.closed",
+    "link.opened",
+    "node.stateChanged",
+    "status.changed",
+  ],
   monitor: () => new FreedSlotsAreUsed(),
 };
 
-class FreedSlotsAreUsed implements Monitor {
+class FreedSlotsAreUsed extends PropertyMonitor {
   private open = new Marks();
   private waiting = new Marks();
   private delivery = new Deadlines();
@@ -32,7 +41,7 @@ class FreedSlotsAreUsed implements Monitor {
 
   see(event: TraceEvent): readonly Violation[] {
     const { command = "", node = "", atMs, seq } = event;
-    const found = this.judge(event);
+    const found = this.judge(atMs, seq);
     if (event.event === "command.accepted") {
       this.delivery.set(command, numberOf(event, "deliveryEndsMs"), seq);
       for (const target of listOf(event, "targets"))
@@ -58,47 +67,28 @@ class FreedSlotsAreUsed implements Monitor {
     return found;
   }
 
-  end(): readonly Violation[] {
-    return NOTHING;
+  override end(atMs: number): readonly Violation[] {
+    return this.judge(atMs);
   }
 
-  clone(): FreedSlotsAreUsed {
-    const copy = new FreedSlotsAreUsed();
-    copy.open = this.open.clone();
-    copy.waiting = this.waiting.clone();
-    copy.delivery = this.delivery.clone();
-    copy.freed = this.freed.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.open.encode(encoder);
-    this.waiting.encode(encoder);
-    this.delivery.encode(encoder);
-    this.freed.encode(encoder);
-  }
-
-  private judge(event: TraceEvent): readonly Violation[] {
-    for (const [command, { is, seq }] of this.freed.entries()) {
-      if (event.atMs <= is + USED_WITHIN_MS) continue;
+  private judge(atMs: number, nowSeq?: number): readonly Violation[] {
+    if (this.freed.isEmpty) return NOTHING;
+    for (const [command, { is, seq }] of [...this.freed.entries()]) {
+      if (atMs <= is + USED_WITHIN_MS) continue;
       this.freed.delete(command);
-      const isOver = event.atMs > (this.delivery.get(command)?.is ?? 0);
-      const key = isOver ? undefined : this.waits(command);
-      if (key === undefined) continue;
-      const node = key.slice(command.length + 1);
+      const isOver = atMs > (this.delivery.get(command)?.is ?? 0);
+      const node = isOver ? undefined : this.waits(command);
+      if (node === undefined) continue;
       const says = "a slot was free, and it was not offered the job";
       const property = freedSlotsAreUsed.name;
-      return [{ property, command, node, seqs: [seq, event.seq], says }];
+      return [{ property, command, node, seqs: [seq, nowSeq ?? seq], says }];
     }
     return NOTHING;
   }
 
-  /** The invocation of a command that waits although its node can be reached. */
+  /** A node that waits for the job although it can be reached. */
   private waits(command: string): string | undefined {
-    for (const [key] of this.waiting.entries()) {
-      if (!key.startsWith(`${command}/`)) continue;
-      if (this.open.has(key.slice(command.length + 1))) return key;
-    }
+    for (const node of this.waiting.of(command).keys()) if (this.open.has(node)) return node;
     return undefined;
   }
 }

@@ -1,30 +1,27 @@
 /**
  * Channels are counted by their epoch. A channel may be closed behind the opening of the next,
  * never the other way round. A report that comes while none is open is not followed by a move of
- * the invocation that it names. What an agent had sent before it ended with its channel still
- * arrives, and counts.
+ * the invocation that it names.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { parseJobId } from "../../wire/job-id.ts";
-import { invocationOf, isMove, numberOf, textOf } from "./fact.ts";
+import { EVERY_EVENT, invocationOf, isMove, numberOf, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const incarnationFence: Property = {
   name: "incarnationFence",
   judgedOn: "controller",
   says: "A node has one open channel at a time, each newer than the last, and a report over no channel changes nothing.",
+  sees: EVERY_EVENT,
   monitor: () => new IncarnationFence(),
 };
 
-class IncarnationFence implements Monitor {
+class IncarnationFence extends PropertyMonitor {
   private newest = new Marks();
   private open = new Marks();
   private stray = new Marks();
-  /** Nodes whose agent has ended since the last opening. */
-  private ended = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
@@ -33,13 +30,11 @@ class IncarnationFence implements Monitor {
     if (event.event === "link.opened") {
       this.newest.set(node, epoch, event.seq);
       this.open.set(node, epoch, event.seq);
-      this.ended.delete(node);
       if (newest === undefined || epoch > newest.is) return NOTHING;
       const says = "a channel was opened that is not newer than the last";
       return violation(incarnationFence.name, { since: newest.seq, event }, says);
     }
     if (event.event === "link.closed" && this.open.get(node)?.is === epoch) this.open.delete(node);
-    if (event.event === "agent.stopped") this.ended.set(node, 1, event.seq);
     const stray = this.stray.get(invocationOf(event));
     if (isMove(event) && stray !== undefined) {
       const says = "a report over a channel that was closed changed its status";
@@ -49,30 +44,9 @@ class IncarnationFence implements Monitor {
     const isRefused = event.event === "frame.dropped" && event.source === "controller";
     if ((event.source !== "controller" && !isAck) || isRefused) this.stray.clear();
     const isReport = event.event === "frame.received" && event["message"] === "agent_job_reply";
-    const mayArrive = this.open.has(node) || this.ended.has(node);
-    if (!isReport || mayArrive || newest === undefined) return NOTHING;
+    if (!isReport || this.open.has(node) || newest === undefined) return NOTHING;
     const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
     this.stray.set(`${command}/${node}`, 1, event.seq);
     return NOTHING;
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): IncarnationFence {
-    const copy = new IncarnationFence();
-    copy.newest = this.newest.clone();
-    copy.open = this.open.clone();
-    copy.stray = this.stray.clone();
-    copy.ended = this.ended.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.newest.encode(encoder);
-    this.open.encode(encoder);
-    this.stray.encode(encoder);
-    this.ended.encode(encoder);
   }
 }

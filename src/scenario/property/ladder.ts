@@ -1,27 +1,32 @@
 /**
- * A step is asked to end before it is made to. An orphan is not: nobody is left to wait for it. The
- * grace that is judged by is the default of `graceMs`.
+ * A step is asked to end before it is made to. An orphan is not: nobody is left to wait for it.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, textOf } from "./fact.ts";
+import { invocationOf, stepOf } from "./fact.ts";
 import { Deadlines, Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const ladder: Property = {
   name: "ladder",
   judgedOn: "agent",
   says: "SIGKILL follows SIGTERM by at least the grace.",
-  monitor: () => new Ladder(),
+  sees: ["process.signalled", "process.started", "process.escaped"],
+  monitor: ({ agent }) => new Ladder(agent.graceMs),
 };
 
-class Ladder implements Monitor {
+class Ladder extends PropertyMonitor {
+  private readonly graceMs: number;
   private asked = new Deadlines();
   private orphaned = new Marks();
 
+  constructor(graceMs: number) {
+    super();
+    this.graceMs = graceMs;
+  }
+
   see(event: TraceEvent): readonly Violation[] {
-    const key = `${textOf(event, "step")}/${invocationOf(event)}`;
+    const key = stepOf(event);
     if (event.event === "process.started") this.asked.delete(key);
     const command = invocationOf(event);
     if (event.event === "process.escaped") this.orphaned.setOnce(command, 1, event.seq);
@@ -29,28 +34,9 @@ class Ladder implements Monitor {
     const asked = this.asked.get(key);
     if (event["signal"] === "SIGTERM") this.asked.setOnce(key, event.atMs, event.seq);
     if (event["signal"] !== "SIGKILL") return NOTHING;
-    if (asked !== undefined && event.atMs - asked.is >= GRACE_MS) return NOTHING;
+    if (asked !== undefined && event.atMs - asked.is >= this.graceMs) return NOTHING;
     const says =
       asked === undefined ? "SIGKILL came with no SIGTERM before" : "SIGKILL came too soon";
     return violation(ladder.name, { since: asked?.seq ?? event.seq, event }, says);
   }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): Ladder {
-    const copy = new Ladder();
-    copy.asked = this.asked.clone();
-    copy.orphaned = this.orphaned.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.asked.encode(encoder);
-    this.orphaned.encode(encoder);
-  }
 }
-
-/** Source: our choice, the default of the option `graceMs`. */
-const GRACE_MS = 5000;

@@ -2,50 +2,30 @@
  * Behind such a report the controller says that it ignored or dropped it, before anything else
  * happens.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { parseJobId } from "../../wire/job-id.ts";
-import { invocationOf, isControllerDeath, isEnd, textOf } from "./fact.ts";
+import { EVERY_EVENT, invocationOf, isControllerDeath, isEnd, reportOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const lateReply: Property = {
   name: "lateReply",
   judgedOn: "controller",
   says: "A report about what has ended is kept in the trace as one that changed nothing.",
+  sees: EVERY_EVENT,
   monitor: () => new LateReply(),
 };
 
-class LateReply implements Monitor {
+class LateReply extends PropertyMonitor {
   private ended = new Marks();
   private waiting = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const found = this.judge(event);
-    const key = `${parseJobId(textOf(event, "job"))?.commandId ?? ""}/${event.node ?? ""}`;
     if (isEnd(event)) this.ended.setOnce(invocationOf(event), 1, event.seq);
-    const isReport = event.event === "frame.received" && event["message"] === "agent_job_reply";
-    if (isReport && event["topic"] === "aws.ssm.sendCommand" && this.ended.has(key)) {
-      this.waiting.set(key, 1, event.seq);
-    }
+    const key = reportOf(event);
+    if (key !== "" && this.ended.has(key)) this.waiting.set(key, 1, event.seq);
     return found;
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): LateReply {
-    const copy = new LateReply();
-    copy.ended = this.ended.clone();
-    copy.waiting = this.waiting.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.ended.encode(encoder);
-    this.waiting.encode(encoder);
   }
 
   /**
@@ -53,7 +33,7 @@ class LateReply implements Monitor {
    * nothing more.
    */
   private judge(event: TraceEvent): readonly Violation[] {
-    if (this.waiting.size === 0 || event["message"] === "agent_job_reply_ack") return NOTHING;
+    if (this.waiting.isEmpty || event["message"] === "agent_job_reply_ack") return NOTHING;
     if (event.event === "fault.fired" && event["message"] === "SendReply") return NOTHING;
     const [[key, { seq }] = ["", { seq: event.seq }]] = this.waiting.entries();
     this.waiting.clear();

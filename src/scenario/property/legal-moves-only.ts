@@ -3,21 +3,27 @@
  * move ended. What a dying controller had still to write is missing from the trace, so behind its
  * death the next move may begin anywhere.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isControllerDeath, isMove, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const legalMovesOnly: Property = {
   name: "legalMovesOnly",
   judgedOn: "controller",
   says: "Every change of a status is a declared one, goes on from the last, and Cancelling follows a cancel.",
+  sees: [
+    "cancel.accepted",
+    "fault.fired",
+    "node.registered",
+    "node.stateChanged",
+    "status.changed",
+  ],
   monitor: () => new LegalMovesOnly(),
 };
 
-class LegalMovesOnly implements Monitor {
+class LegalMovesOnly extends PropertyMonitor {
   private last = new Marks();
   private cancelled = new Marks();
   private nodes = new Marks();
@@ -37,24 +43,6 @@ class LegalMovesOnly implements Monitor {
       return violation(legalMovesOnly.name, { since: event.seq, event }, says);
     }
     return this.judge(this.last, event, STATUS_MOVES);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): LegalMovesOnly {
-    const copy = new LegalMovesOnly();
-    copy.last = this.last.clone();
-    copy.cancelled = this.cancelled.clone();
-    copy.nodes = this.nodes.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.last.encode(encoder);
-    this.cancelled.encode(encoder);
-    this.nodes.encode(encoder);
   }
 
   private judge(marks: Marks, event: TraceEvent, moves: Moves): readonly Violation[] {

@@ -2,22 +2,21 @@
  * Of an invocation that no agent ever answered only a delivery timeout, a cancel, or a node that
  * cannot have it is an end.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { parseJobId } from "../../wire/job-id.ts";
-import { invocationOf, isEnd, listOf, numberOf, textOf } from "./fact.ts";
+import { invocationOf, isEnd, jobOf, listOf, numberOf, textOf } from "./fact.ts";
 import { Deadlines, Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const lostNodesEnd: Property = {
   name: "lostNodesEnd",
   judgedOn: "controller",
   says: "A command that nobody takes does not wait for ever: it ends, and as one that was not delivered.",
+  sees: ["command.accepted", "frame.received", "status.changed"],
   monitor: () => new LostNodesEnd(),
 };
 
-class LostNodesEnd implements Monitor {
+class LostNodesEnd extends PropertyMonitor {
   private taken = new Marks();
   private due = new Deadlines();
 
@@ -29,11 +28,8 @@ class LostNodesEnd implements Monitor {
       }
     }
 
-    const isWord = event.event === "frame.received" && textOf(event, "job") !== "";
-    if (isWord) {
-      const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
-      this.taken.setOnce(`${command}/${event.node ?? ""}`, 1, event.seq);
-    }
+    const word = event.event === "frame.received" ? jobOf(event) : "";
+    if (this.due.has(word)) this.taken.setOnce(word, 1, event.seq);
     const key = invocationOf(event);
     const due = this.due.get(key);
     if (!isEnd(event) || due === undefined) return NOTHING;
@@ -43,7 +39,7 @@ class LostNodesEnd implements Monitor {
     return violation(lostNodesEnd.name, { since: due.seq, event }, says);
   }
 
-  end(atMs: number): readonly Violation[] {
+  override end(atMs: number): readonly Violation[] {
     return this.due
       .overdue(atMs)
       .filter(([key]) => !this.taken.has(key))
@@ -52,18 +48,6 @@ class LostNodesEnd implements Monitor {
         const says = "no agent took it, and it waits for ever";
         return { property: lostNodesEnd.name, command, node, seqs: [seq, seq] as const, says };
       });
-  }
-
-  clone(): LostNodesEnd {
-    const copy = new LostNodesEnd();
-    copy.taken = this.taken.clone();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.taken.encode(encoder);
-    this.due.encode(encoder);
   }
 }
 

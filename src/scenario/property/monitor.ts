@@ -4,10 +4,13 @@
  * A monitor is pure and sees every event once, in order: inside a world, over a stored trace, or
  * live, all the same. Its state is small, and what the encoding holds has no absolute time and no
  * sequence number, so that a search can tell worlds apart by it. It grows with the invocations of
- * the run, and with nothing else.
+ * the run, and with nothing else; what belongs to old ones is dropped (judge.ts says when).
  */
 import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEventName } from "../../kernel/trace-event.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
+import type { FleetOptions } from "../../world/fleet-options.ts";
+import { Remembering } from "./remembering.ts";
 
 /** A place where a property did not hold. */
 export interface Violation {
@@ -25,8 +28,19 @@ export interface Monitor {
   see(event: TraceEvent): readonly Violation[];
   /** What can only be said at the end: nothing comes after, and time has come as far as `atMs`. */
   end(atMs: number): readonly Violation[];
+  /** Drops what is remembered of a command. */
+  forget(command: string): void;
   clone(): Monitor;
   encode(encoder: Encoder): void;
+}
+
+/** A monitor that remembers by marks, and has nothing more to say at the end. */
+export abstract class PropertyMonitor extends Remembering implements Monitor {
+  abstract see(event: TraceEvent): readonly Violation[];
+
+  end(_atMs: number): readonly Violation[] {
+    return NOTHING;
+  }
 }
 
 /**
@@ -40,7 +54,10 @@ export interface Property {
   readonly judgedOn: JudgedOn;
   /** One sentence: what holds. */
   readonly says: string;
-  monitor(): Monitor;
+  /** The events that its monitor is shown; no other one says anything to it. */
+  readonly sees: readonly TraceEventName[];
+  /** By the options of the fleet that is judged. */
+  monitor(options: FleetOptions): Monitor;
 }
 
 export const NOTHING: readonly Violation[] = [];

@@ -1,21 +1,21 @@
 /**
  * No signal is sent for a step that has not started, or of which nobody is left.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const noSignalAfterDeath: Property = {
   name: "noSignalAfterDeath",
   judgedOn: "agent",
   says: "A signal goes only to processes that are there.",
+  sees: ["process.exited", "process.signalled", "process.started"],
   monitor: () => new NoSignalAfterDeath(),
 };
 
-class NoSignalAfterDeath implements Monitor {
+class NoSignalAfterDeath extends PropertyMonitor {
   private started = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -28,19 +28,5 @@ class NoSignalAfterDeath implements Monitor {
     if (since !== undefined && event["delivered"] === true) return NOTHING;
     const says = "a signal was sent and nobody was there";
     return violation(noSignalAfterDeath.name, { since: since ?? event.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): NoSignalAfterDeath {
-    const copy = new NoSignalAfterDeath();
-    copy.started = this.started.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.started.encode(encoder);
   }
 }

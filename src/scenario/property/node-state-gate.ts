@@ -1,21 +1,21 @@
 /**
  * Pending, Running, Stopping and Stopped are accepted; Shutting-down and Terminated are not.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { listOf, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const nodeStateGate: Property = {
   name: "nodeStateGate",
   judgedOn: "controller",
   says: "No command and no cancel is accepted for a node that is going or gone.",
+  sees: ["cancel.accepted", "command.accepted", "node.registered", "node.stateChanged"],
   monitor: () => new NodeStateGate(),
 };
 
-class NodeStateGate implements Monitor {
+class NodeStateGate extends PropertyMonitor {
   private gone = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -32,20 +32,6 @@ class NodeStateGate implements Monitor {
     if (since === undefined) return NOTHING;
     const says = "it was accepted for a node that is Shutting-down or Terminated";
     return violation(nodeStateGate.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): NodeStateGate {
-    const copy = new NodeStateGate();
-    copy.gone = this.gone.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.gone.encode(encoder);
   }
 }
 

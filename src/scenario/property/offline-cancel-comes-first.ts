@@ -2,21 +2,29 @@
  * What has not started when a node is back for which a cancel was accepted without a channel is never
  * started. What starts before that can't know; and of a command that has expired nobody will tell.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, isPowerOff, numberOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const offlineCancelComesFirst: Property = {
   name: "offlineCancelComesFirst",
   judgedOn: "both",
   says: "A command that is cancelled while its node is offline does not start when the node is back.",
+  sees: [
+    "agent.stopped",
+    "cancel.accepted",
+    "link.closed",
+    "link.opened",
+    "node.stateChanged",
+    "process.started",
+    "status.changed",
+  ],
   monitor: () => new OfflineCancelComesFirst(),
 };
 
-class OfflineCancelComesFirst implements Monitor {
+class OfflineCancelComesFirst extends PropertyMonitor {
   private open = new Marks();
   private started = new Marks();
   private cancelled = new Marks();
@@ -45,23 +53,6 @@ class OfflineCancelComesFirst implements Monitor {
     return violation(offlineCancelComesFirst.name, { since, event }, says);
   }
 
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): OfflineCancelComesFirst {
-    const copy = new OfflineCancelComesFirst();
-    copy.open = this.open.clone();
-    copy.started = this.started.clone();
-    copy.cancelled = this.cancelled.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.open.encode(encoder);
-    this.started.encode(encoder);
-    this.cancelled.encode(encoder);
-  }
   private markBack(node: string): void {
     for (const [key, { seq }] of this.cancelled.entries()) {
       if (key.endsWith(`/${node}`)) this.cancelled.set(key, BACK, seq);

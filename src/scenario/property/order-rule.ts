@@ -2,21 +2,21 @@
  * Which of the two the agent has written down first decides: its end of the command, or the cancel.
  * Between the exit of a process and what comes of that the end may be written down, or not yet.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf, isFinalReply } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const orderRule: Property = {
   name: "orderRule",
   judgedOn: "agent",
   says: "A cancel that was taken before the end never leaves Success, and one taken after it never Cancelled.",
+  sees: ["job.acked", "job.ended", "process.exited", "process.started", "reply.sent"],
   monitor: () => new OrderRule(),
 };
 
-class OrderRule implements Monitor {
+class OrderRule extends PropertyMonitor {
   private cancelled = new Marks();
   private ended = new Marks();
   private exited = new Marks();
@@ -44,23 +44,5 @@ class OrderRule implements Monitor {
     if (cancel !== undefined || end?.is !== 0 || event["status"] !== "Cancelled") return NOTHING;
     const says = "Cancelled was reported although it had ended otherwise before";
     return violation(orderRule.name, { since: end.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): OrderRule {
-    const copy = new OrderRule();
-    copy.cancelled = this.cancelled.clone();
-    copy.ended = this.ended.clone();
-    copy.exited = this.exited.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.cancelled.encode(encoder);
-    this.ended.encode(encoder);
-    this.exited.encode(encoder);
   }
 }

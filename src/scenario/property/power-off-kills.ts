@@ -2,21 +2,28 @@
  * No process of a node that was stopped starts, ends or is signalled, and its agent says nothing
  * more.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const powerOffKills: Property = {
   name: "powerOffKills",
   judgedOn: "agent",
   says: "Once a node goes down nothing of it acts or speaks until it is up again.",
+  sees: [
+    "node.stateChanged",
+    "process.escaped",
+    "process.exited",
+    "process.signalled",
+    "process.started",
+    "reply.sent",
+  ],
   monitor: () => new PowerOffKills(),
 };
 
-class PowerOffKills implements Monitor {
+class PowerOffKills extends PropertyMonitor {
   private down = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -30,20 +37,6 @@ class PowerOffKills implements Monitor {
     if (since === undefined || !isAlive) return NOTHING;
     const says = `${event.event} on a node without power`;
     return violation(powerOffKills.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): PowerOffKills {
-    const copy = new PowerOffKills();
-    copy.down = this.down.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.down.encode(encoder);
   }
 }
 

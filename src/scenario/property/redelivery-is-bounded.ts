@@ -3,22 +3,29 @@
  * controller that starts over has forgotten what it sent, and its channels are new. A node that was
  * down may have lost what it was given, over a channel that has outlived that, as one of polls does.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { parseJobId } from "../../wire/job-id.ts";
-import { isControllerDeath, offered, textOf } from "./fact.ts";
+import { invocationOf, isControllerDeath, isEnd, jobOf, offered } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const redeliveryIsBounded: Property = {
   name: "redeliveryIsBounded",
   judgedOn: "controller",
   says: "A job is handed over again only after a refusal, over a new channel, or to a node that is up again.",
+  sees: [
+    "fault.fired",
+    "frame.received",
+    "frame.sent",
+    "link.closed",
+    "link.opened",
+    "node.stateChanged",
+    "status.changed",
+  ],
   monitor: () => new RedeliveryIsBounded(),
 };
 
-class RedeliveryIsBounded implements Monitor {
+class RedeliveryIsBounded extends PropertyMonitor {
   private sent = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -26,10 +33,10 @@ class RedeliveryIsBounded implements Monitor {
     if (event.event === "link.opened" || event.event === "link.closed") this.sent.deleteOf(node);
     if (event.event === "node.stateChanged" && event["to"] === "Running") this.sent.deleteOf(node);
     if (isControllerDeath(event)) this.sent.clear();
+    if (isEnd(event)) this.sent.delete(invocationOf(event));
     const isRefusal = event.event === "frame.received" && event["message"] === "agent_job_ack";
     if (isRefusal && event["code"] !== "200") {
-      const command = parseJobId(textOf(event, "job"))?.commandId ?? "";
-      this.sent.delete(`${command}/${node}`);
+      this.sent.delete(jobOf(event));
     }
     const key = offered(event);
     if (key === "") return NOTHING;
@@ -38,19 +45,5 @@ class RedeliveryIsBounded implements Monitor {
     if (first === undefined) return NOTHING;
     const says = "its job was sent again, and nothing had asked for that";
     return violation(redeliveryIsBounded.name, { since: first.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): RedeliveryIsBounded {
-    const copy = new RedeliveryIsBounded();
-    copy.sent = this.sent.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.sent.encode(encoder);
   }
 }

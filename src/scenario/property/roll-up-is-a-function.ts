@@ -3,21 +3,21 @@
  * controller had still to write is missing from the trace, so its death ends the judging of the
  * commands that are open.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { isControllerDeath, isMove, isTerminal, listOf, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const rollUpIsAFunction: Property = {
   name: "rollUpIsAFunction",
   judgedOn: "controller",
   says: "A command has ended when, and only when, all its invocations have.",
+  sees: ["command.accepted", "fault.fired", "status.changed"],
   monitor: () => new RollUpIsAFunction(),
 };
 
-class RollUpIsAFunction implements Monitor {
+class RollUpIsAFunction extends PropertyMonitor {
   private open = new Marks();
   private due = new Marks();
 
@@ -50,7 +50,7 @@ class RollUpIsAFunction implements Monitor {
     return violation(rollUpIsAFunction.name, { since: open.seq, event }, says);
   }
 
-  end(): readonly Violation[] {
+  override end(): readonly Violation[] {
     const says = "every invocation has ended and the command has not";
     return [...this.due.entries()].map(([command, { seq }]) => ({
       property: rollUpIsAFunction.name,
@@ -58,17 +58,5 @@ class RollUpIsAFunction implements Monitor {
       seqs: [seq, seq] as const,
       says,
     }));
-  }
-
-  clone(): RollUpIsAFunction {
-    const copy = new RollUpIsAFunction();
-    copy.open = this.open.clone();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.open.encode(encoder);
-    this.due.encode(encoder);
   }
 }

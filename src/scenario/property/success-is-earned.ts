@@ -1,21 +1,21 @@
 /**
  * Behind a report of Success no step is still alive, and none was hit by a signal before its end.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isFinalReply } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const successIsEarned: Property = {
   name: "successIsEarned",
   judgedOn: "agent",
   says: "Success is reported only when every started step ended by itself, with no signal of ours before.",
+  sees: ["process.exited", "process.signalled", "process.started", "reply.sent"],
   monitor: () => new SuccessIsEarned(),
 };
 
-class SuccessIsEarned implements Monitor {
+class SuccessIsEarned extends PropertyMonitor {
   private running = new Marks();
   private hit = new Marks();
 
@@ -34,21 +34,5 @@ class SuccessIsEarned implements Monitor {
     if (since === undefined) return NOTHING;
     const says = "Success was reported of a step that lived, or was killed";
     return violation(successIsEarned.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): SuccessIsEarned {
-    const copy = new SuccessIsEarned();
-    copy.running = this.running.clone();
-    copy.hit = this.hit.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.running.encode(encoder);
-    this.hit.encode(encoder);
   }
 }

@@ -2,21 +2,21 @@
  * Without a list of ids it is about every node of the command. An agent gets a cancel job only for
  * what was cancelled.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, listOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const targeting: Property = {
   name: "targeting",
   judgedOn: "controller",
   says: "A cancel is about its own command, on the nodes that it names and that the command has.",
+  sees: ["cancel.accepted", "command.accepted", "frame.sent"],
   monitor: () => new Targeting(),
 };
 
-class Targeting implements Monitor {
+class Targeting extends PropertyMonitor {
   private targets = new Marks();
   private accepted = new Marks();
 
@@ -37,21 +37,5 @@ class Targeting implements Monitor {
     if (!isCancelJob || this.accepted.has(cancelledBy(event))) return NOTHING;
     const says = "the node got a cancel of what was not cancelled";
     return violation(targeting.name, { since: event.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): Targeting {
-    const copy = new Targeting();
-    copy.targets = this.targets.clone();
-    copy.accepted = this.accepted.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.targets.encode(encoder);
-    this.accepted.encode(encoder);
   }
 }

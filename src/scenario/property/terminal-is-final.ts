@@ -1,21 +1,21 @@
 /**
  * An end is final, whatever is reported later.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isTerminal, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const terminalIsFinal: Property = {
   name: "terminalIsFinal",
   judgedOn: "controller",
   says: "A command or an invocation that has ended never changes its status again.",
+  sees: ["status.changed"],
   monitor: () => new TerminalIsFinal(),
 };
 
-class TerminalIsFinal implements Monitor {
+class TerminalIsFinal extends PropertyMonitor {
   private ended = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -26,19 +26,5 @@ class TerminalIsFinal implements Monitor {
     if (end === undefined) return NOTHING;
     const says = `it had ended and became ${textOf(event, "to")} all the same`;
     return violation(terminalIsFinal.name, { since: end.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): TerminalIsFinal {
-    const copy = new TerminalIsFinal();
-    copy.ended = this.ended.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.ended.encode(encoder);
   }
 }

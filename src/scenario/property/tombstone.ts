@@ -2,21 +2,21 @@
  * An agent that has answered a cancel with 200 remembers it: also over a restart, and also if the
  * command itself comes later.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const tombstone: Property = {
   name: "tombstone",
   judgedOn: "agent",
   says: "A command whose cancel the agent took before its start never starts.",
+  sees: ["job.acked", "process.started"],
   monitor: () => new Tombstone(),
 };
 
-class Tombstone implements Monitor {
+class Tombstone extends PropertyMonitor {
   private cancelled = new Marks();
   private started = new Marks();
 
@@ -34,21 +34,5 @@ class Tombstone implements Monitor {
     if (cancel === undefined) return NOTHING;
     const says = "it was started although its cancel had been taken before";
     return violation(tombstone.name, { since: cancel.seq, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): Tombstone {
-    const copy = new Tombstone();
-    copy.cancelled = this.cancelled.clone();
-    copy.started = this.started.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.cancelled.encode(encoder);
-    this.started.encode(encoder);
   }
 }

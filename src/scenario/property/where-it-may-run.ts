@@ -1,21 +1,21 @@
 /**
  * Nothing starts on a node before it is up, or once it goes down.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, textOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const whereItMayRun: Property = {
   name: "whereItMayRun",
   judgedOn: "agent",
   says: "A command starts only on a node that is Running.",
+  sees: ["node.registered", "node.stateChanged", "process.started"],
   monitor: () => new WhereItMayRun(),
 };
 
-class WhereItMayRun implements Monitor {
+class WhereItMayRun extends PropertyMonitor {
   private down = new Marks();
   private started = new Marks();
 
@@ -32,21 +32,5 @@ class WhereItMayRun implements Monitor {
     this.started.set(invocationOf(event), 1, event.seq);
     const says = "it started on a node that is not Running";
     return violation(whereItMayRun.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): WhereItMayRun {
-    const copy = new WhereItMayRun();
-    copy.down = this.down.clone();
-    copy.started = this.started.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.down.encode(encoder);
-    this.started.encode(encoder);
   }
 }

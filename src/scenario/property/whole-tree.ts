@@ -1,21 +1,21 @@
 /**
  * A kill goes to everything that the command has started, in whatever group or session.
  */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
-import { NOTHING, violation } from "./monitor.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
+import type { Property, Violation } from "./monitor.ts";
 
 export const wholeTree: Property = {
   name: "wholeTree",
   judgedOn: "agent",
   says: "Nothing of a command that was killed lives on.",
+  sees: ["process.escaped", "process.signalled"],
   monitor: () => new WholeTree(),
 };
 
-class WholeTree implements Monitor {
+class WholeTree extends PropertyMonitor {
   private killed = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -27,19 +27,5 @@ class WholeTree implements Monitor {
     if (event.event !== "process.escaped" || since === undefined) return NOTHING;
     const says = "it was killed, and a process of it lives on";
     return violation(wholeTree.name, { since, event }, says);
-  }
-
-  end(): readonly Violation[] {
-    return NOTHING;
-  }
-
-  clone(): WholeTree {
-    const copy = new WholeTree();
-    copy.killed = this.killed.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.killed.encode(encoder);
   }
 }

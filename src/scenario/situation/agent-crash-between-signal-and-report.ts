@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isFinalReply } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const agentCrashBetweenSignalAndReport: Situation = {
   name: "agentCrashBetweenSignalAndReport",
   says: "An agent crashed after a command of its was signalled and before it had reported the end.",
+  sees: ["agent.stopped", "process.signalled", "reply.sent"],
   monitor: () => new AgentCrashBetweenSignalAndReport(),
 };
 
-class AgentCrashBetweenSignalAndReport implements SituationMonitor {
+class AgentCrashBetweenSignalAndReport extends Remembering {
   private signalled = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -23,15 +24,5 @@ class AgentCrashBetweenSignalAndReport implements SituationMonitor {
     );
     this.signalled.deleteOf(event.node ?? "");
     return found && event["reason"] === "crash";
-  }
-
-  clone(): AgentCrashBetweenSignalAndReport {
-    const copy = new AgentCrashBetweenSignalAndReport();
-    copy.signalled = this.signalled.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.signalled.encode(encoder);
   }
 }

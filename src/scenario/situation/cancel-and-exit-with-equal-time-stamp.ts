@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf } from "../property/fact.ts";
 import { Deadlines } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const cancelAndExitWithEqualTimeStamp: Situation = {
   name: "cancelAndExitWithEqualTimeStamp",
   says: "A cancel reached the agent in the same millisecond in which its process ended by itself.",
+  sees: ["job.acked", "process.exited"],
   monitor: () => new CancelAndExitWithEqualTimeStamp(),
 };
 
-class CancelAndExitWithEqualTimeStamp implements SituationMonitor {
+class CancelAndExitWithEqualTimeStamp extends Remembering {
   private exited = new Deadlines();
   private cancelled = new Deadlines();
 
@@ -24,17 +25,5 @@ class CancelAndExitWithEqualTimeStamp implements SituationMonitor {
     if (event.event !== "process.exited" || event["signal"] !== null) return false;
     this.exited.set(key, event.atMs, event.seq);
     return this.cancelled.get(key)?.is === event.atMs;
-  }
-
-  clone(): CancelAndExitWithEqualTimeStamp {
-    const copy = new CancelAndExitWithEqualTimeStamp();
-    copy.exited = this.exited.clone();
-    copy.cancelled = this.cancelled.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.exited.encode(encoder);
-    this.cancelled.encode(encoder);
   }
 }

@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, isFinalReply } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const cancelCrossingTheReportOnTheWire: Situation = {
   name: "cancelCrossingTheReportOnTheWire",
   says: "The agent sent the final report while the cancel was on its way.",
+  sees: ["frame.sent", "job.acked", "reply.sent"],
   monitor: () => new CancelCrossingTheReportOnTheWire(),
 };
 
-class CancelCrossingTheReportOnTheWire implements SituationMonitor {
+class CancelCrossingTheReportOnTheWire extends Remembering {
   private sent = new Marks();
   private crossed = new Marks();
 
@@ -23,17 +24,5 @@ class CancelCrossingTheReportOnTheWire implements SituationMonitor {
       this.crossed.set(invocationOf(event), 1, event.seq);
     }
     return isArrival && this.crossed.has(cancelled);
-  }
-
-  clone(): CancelCrossingTheReportOnTheWire {
-    const copy = new CancelCrossingTheReportOnTheWire();
-    copy.sent = this.sent.clone();
-    copy.crossed = this.crossed.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.sent.encode(encoder);
-    this.crossed.encode(encoder);
   }
 }

@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { isPowerOff, numberOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const cancelToAnOfflineNode: Situation = {
   name: "cancelToAnOfflineNode",
   says: "A command was cancelled while its node had no open channel.",
+  sees: ["agent.stopped", "cancel.accepted", "link.closed", "link.opened", "node.stateChanged"],
   monitor: () => new CancelToAnOfflineNode(),
 };
 
-class CancelToAnOfflineNode implements SituationMonitor {
+class CancelToAnOfflineNode extends Remembering {
   private open = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -21,15 +22,5 @@ class CancelToAnOfflineNode implements SituationMonitor {
       this.open.delete(node);
     }
     return event.event === "cancel.accepted" && !this.open.has(node);
-  }
-
-  clone(): CancelToAnOfflineNode {
-    const copy = new CancelToAnOfflineNode();
-    copy.open = this.open.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.open.encode(encoder);
   }
 }

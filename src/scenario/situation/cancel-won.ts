@@ -5,15 +5,12 @@ import type { Situation } from "./situation.ts";
 export const cancelWon: Situation = {
   name: "cancelWon",
   says: "A command was open when it was cancelled, and ended as Cancelled.",
+  sees: ["cancel.accepted", "status.changed"],
   monitor: () => new CancelWon(),
 };
 
 class CancelWon extends EndOfCancelled {
   protected override isMetBy(end: TraceEvent): boolean {
     return end["to"] === "Cancelled";
-  }
-
-  override clone(): CancelWon {
-    return this.copyTo(new CancelWon());
   }
 }

@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const childEscapesBySetsid: Situation = {
   name: "childEscapesBySetsid",
   says: "A process outlived the kill of its group: it had left the group.",
+  sees: ["process.escaped", "process.signalled"],
   monitor: () => new ChildEscapesBySetsid(),
 };
 
-class ChildEscapesBySetsid implements SituationMonitor {
+class ChildEscapesBySetsid extends Remembering {
   private killed = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -18,15 +19,5 @@ class ChildEscapesBySetsid implements SituationMonitor {
     const isKill = event.event === "process.signalled" && event["signal"] === "SIGKILL";
     if (isKill && event["delivered"] === true) this.killed.set(key, 1, event.seq);
     return event.event === "process.escaped" && this.killed.has(key);
-  }
-
-  clone(): ChildEscapesBySetsid {
-    const copy = new ChildEscapesBySetsid();
-    copy.killed = this.killed.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.killed.encode(encoder);
   }
 }

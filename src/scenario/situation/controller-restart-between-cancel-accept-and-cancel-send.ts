@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, isControllerDeath, isEnd } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const controllerRestartBetweenCancelAcceptAndCancelSend: Situation = {
   name: "controllerRestartBetweenCancelAcceptAndCancelSend",
   says: "The controller died with a cancel accepted and not yet sent.",
+  sees: ["cancel.accepted", "fault.fired", "frame.sent", "status.changed"],
   monitor: () => new ControllerRestartBetweenCancelAcceptAndCancelSend(),
 };
 
-class ControllerRestartBetweenCancelAcceptAndCancelSend implements SituationMonitor {
+class ControllerRestartBetweenCancelAcceptAndCancelSend extends Remembering {
   private unsent = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -18,16 +19,6 @@ class ControllerRestartBetweenCancelAcceptAndCancelSend implements SituationMoni
     if (event.event === "cancel.accepted") this.unsent.set(key, 1, event.seq);
     if (isEnd(event)) this.unsent.delete(key);
     if (event.event === "frame.sent") this.unsent.delete(cancelledBy(event));
-    return isControllerDeath(event) && this.unsent.size > 0;
-  }
-
-  clone(): ControllerRestartBetweenCancelAcceptAndCancelSend {
-    const copy = new ControllerRestartBetweenCancelAcceptAndCancelSend();
-    copy.unsent = this.unsent.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.unsent.encode(encoder);
+    return isControllerDeath(event) && !this.unsent.isEmpty;
   }
 }

@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const duplicateRunAfterTombstone: Situation = {
   name: "duplicateRunAfterTombstone",
   says: "A command came to the agent once more after its cancel had been taken.",
+  sees: ["job.acked"],
   monitor: () => new DuplicateRunAfterTombstone(),
 };
 
-class DuplicateRunAfterTombstone implements SituationMonitor {
+class DuplicateRunAfterTombstone extends Remembering {
   private taken = new Marks();
   private cancelled = new Marks();
 
@@ -20,17 +21,5 @@ class DuplicateRunAfterTombstone implements SituationMonitor {
     if (event.event !== "job.acked" || cancelled !== "") return false;
     this.taken.set(invocationOf(event), 1, event.seq);
     return this.cancelled.has(invocationOf(event));
-  }
-
-  clone(): DuplicateRunAfterTombstone {
-    const copy = new DuplicateRunAfterTombstone();
-    copy.taken = this.taken.clone();
-    copy.cancelled = this.cancelled.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.taken.encode(encoder);
-    this.cancelled.encode(encoder);
   }
 }

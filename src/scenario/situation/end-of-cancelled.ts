@@ -1,11 +1,10 @@
 /** Watches for the end of an invocation that was open when it was cancelled. */
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
 
-export abstract class EndOfCancelled implements SituationMonitor {
+export abstract class EndOfCancelled extends Remembering {
   protected ended = new Marks();
   protected cancelled = new Marks();
 
@@ -20,19 +19,5 @@ export abstract class EndOfCancelled implements SituationMonitor {
     if (!isEnd(event)) return false;
     this.ended.set(key, 1, event.seq);
     return this.isMetBy(event) && this.cancelled.has(key);
-  }
-
-  abstract clone(): EndOfCancelled;
-
-  encode(encoder: Encoder): void {
-    this.ended.encode(encoder);
-    this.cancelled.encode(encoder);
-  }
-
-  /** What a clone begins with. */
-  protected copyTo<Copy extends EndOfCancelled>(copy: Copy): Copy {
-    copy.ended = this.ended.clone();
-    copy.cancelled = this.cancelled.clone();
-    return copy;
   }
 }

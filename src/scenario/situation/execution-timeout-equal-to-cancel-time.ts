@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf, numberOf } from "../property/fact.ts";
 import { Deadlines, Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const executionTimeoutEqualToCancelTime: Situation = {
   name: "executionTimeoutEqualToCancelTime",
   says: "A cancel reached the agent in the millisecond in which its time limit ended.",
+  sees: ["command.accepted", "job.acked", "process.started"],
   monitor: () => new ExecutionTimeoutEqualToCancelTime(),
 };
 
-class ExecutionTimeoutEqualToCancelTime implements SituationMonitor {
+class ExecutionTimeoutEqualToCancelTime extends Remembering {
   private limits = new Marks();
   private due = new Deadlines();
 
@@ -25,17 +26,5 @@ class ExecutionTimeoutEqualToCancelTime implements SituationMonitor {
       this.due.set(invocationOf(event), atMs + limit.is, seq);
     }
     return this.due.get(cancelTaken(event))?.is === atMs;
-  }
-
-  clone(): ExecutionTimeoutEqualToCancelTime {
-    const copy = new ExecutionTimeoutEqualToCancelTime();
-    copy.limits = this.limits.clone();
-    copy.due = this.due.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.limits.encode(encoder);
-    this.due.encode(encoder);
   }
 }

@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, offered } from "../property/fact.ts";
 import { Deadlines, Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const maxConcurrencySlotFreedByCancel: Situation = {
   name: "maxConcurrencySlotFreedByCancel",
   says: "The end of a cancelled invocation gave another node its turn.",
+  sees: ["frame.sent", "status.changed"],
   monitor: () => new MaxConcurrencySlotFreedByCancel(),
 };
 
-class MaxConcurrencySlotFreedByCancel implements SituationMonitor {
+class MaxConcurrencySlotFreedByCancel extends Remembering {
   private held = new Marks();
   private freed = new Deadlines();
 
@@ -23,17 +24,5 @@ class MaxConcurrencySlotFreedByCancel implements SituationMonitor {
     this.held.set(key, 1, seq);
     const [owner = ""] = key.split("/");
     return this.freed.get(owner)?.is === atMs;
-  }
-
-  clone(): MaxConcurrencySlotFreedByCancel {
-    const copy = new MaxConcurrencySlotFreedByCancel();
-    copy.held = this.held.clone();
-    copy.freed = this.freed.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.held.encode(encoder);
-    this.freed.encode(encoder);
   }
 }

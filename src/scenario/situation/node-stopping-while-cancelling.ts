@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, isMove } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const nodeStoppingWhileCancelling: Situation = {
   name: "nodeStoppingWhileCancelling",
   says: "A node went to Stopping while a command on it was Cancelling.",
+  sees: ["node.stateChanged", "status.changed"],
   monitor: () => new NodeStoppingWhileCancelling(),
 };
 
-class NodeStoppingWhileCancelling implements SituationMonitor {
+class NodeStoppingWhileCancelling extends Remembering {
   private cancelling = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -19,15 +20,5 @@ class NodeStoppingWhileCancelling implements SituationMonitor {
     if (isEnd(event)) this.cancelling.delete(key);
     if (event.event !== "node.stateChanged" || event["to"] !== "Stopping") return false;
     return [...this.cancelling.entries()].some(([one]) => one.endsWith(`/${event.node ?? ""}`));
-  }
-
-  clone(): NodeStoppingWhileCancelling {
-    const copy = new NodeStoppingWhileCancelling();
-    copy.cancelling = this.cancelling.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.cancelling.encode(encoder);
   }
 }

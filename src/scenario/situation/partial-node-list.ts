@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { listOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const partialNodeList: Situation = {
   name: "partialNodeList",
   says: "A cancel named some of the nodes of its command, and not all.",
+  sees: ["cancel.accepted", "command.accepted"],
   monitor: () => new PartialNodeList(),
 };
 
-class PartialNodeList implements SituationMonitor {
+class PartialNodeList extends Remembering {
   private targets = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -20,15 +21,5 @@ class PartialNodeList implements SituationMonitor {
     }
     const named = event.event === "cancel.accepted" ? listOf(event, "named").length : 0;
     return named > 0 && named < (this.targets.get(command)?.is ?? 0);
-  }
-
-  clone(): PartialNodeList {
-    const copy = new PartialNodeList();
-    copy.targets = this.targets.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.targets.encode(encoder);
   }
 }

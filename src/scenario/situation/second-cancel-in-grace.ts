@@ -1,16 +1,17 @@
-import type { Encoder } from "../../kernel/encoder.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
-import type { Situation, SituationMonitor } from "./situation.ts";
+import { Remembering } from "../property/remembering.ts";
+import type { Situation } from "./situation.ts";
 
 export const secondCancelInGrace: Situation = {
   name: "secondCancelInGrace",
   says: "A command was cancelled once more between SIGTERM and its end.",
+  sees: ["cancel.accepted", "job.ended", "process.exited", "process.signalled"],
   monitor: () => new SecondCancelInGrace(),
 };
 
-class SecondCancelInGrace implements SituationMonitor {
+class SecondCancelInGrace extends Remembering {
   private asked = new Marks();
 
   see(event: TraceEvent): boolean {
@@ -21,15 +22,5 @@ class SecondCancelInGrace implements SituationMonitor {
     }
     if (event.event === "process.exited" || event.event === "job.ended") this.asked.delete(key);
     return event.event === "cancel.accepted" && this.asked.has(key);
-  }
-
-  clone(): SecondCancelInGrace {
-    const copy = new SecondCancelInGrace();
-    copy.asked = this.asked.clone();
-    return copy;
-  }
-
-  encode(encoder: Encoder): void {
-    this.asked.encode(encoder);
   }
 }

@@ -5,6 +5,7 @@
  * ../property/monitor.ts), and answers true for an event by which the situation has come about.
  */
 import type { Encoder } from "../../kernel/encoder.ts";
+import type { TraceEventName } from "../../kernel/trace-event.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 
 export interface Sighting {
@@ -15,6 +16,7 @@ export interface Sighting {
 
 export interface SituationMonitor {
   see(event: TraceEvent): boolean;
+  forget(command: string): void;
   clone(): SituationMonitor;
   encode(encoder: Encoder): void;
 }
@@ -23,17 +25,7 @@ export interface Situation {
   readonly name: string;
   /** One sentence: what was seen. */
   readonly says: string;
+  /** The events that its monitor is shown; no other one says anything to it. */
+  readonly sees: readonly TraceEventName[];
   monitor(): SituationMonitor;
-}
-
-/** Every situation that a whole trace shows, with the first event by which it does. */
-export function sightings(
-  situations: readonly Situation[],
-  events: readonly TraceEvent[],
-): readonly Sighting[] {
-  return situations.flatMap((situation) => {
-    const watching = situation.monitor();
-    const event = events.find((one) => watching.see(one));
-    return event === undefined ? [] : [{ situation: situation.name, seq: event.seq }];
-  });
 }

@@ -3,10 +3,14 @@ import { Encoder } from "../../../src/kernel/encoder.ts";
 import { traceLine } from "../../../src/kernel/trace.ts";
 import { Judge, judgeTrace } from "../../../src/scenario/property/judge.ts";
 import { Marks } from "../../../src/scenario/property/marks.ts";
-import type { Monitor } from "../../../src/scenario/property/monitor.ts";
+import { Retention } from "../../../src/scenario/property/retention.ts";
+import { terminalIsFinal } from "../../../src/scenario/property/terminal-is-final.ts";
+import type { Monitor, Violation } from "../../../src/scenario/property/monitor.ts";
 import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
 import { readStoredTrace } from "../../../src/scenario/property/stored-trace.ts";
+import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 import { makeWorld, send } from "../../world/fixture.ts";
+import { appended } from "../doctor.ts";
 import { N0, calmRun } from "../runs.ts";
 import { restlessRun } from "./restless.ts";
 
@@ -20,12 +24,14 @@ function hash(judged: Pick<Monitor, "encode">, nowMs = 0): number {
 }
 
 const FIELDS = PROPERTIES.flatMap((property) =>
-  Object.keys(property.monitor()).map((field) => ({ property, name: property.name, field })),
+  Object.entries(property.monitor(VIRTUAL_DEFAULTS) as object)
+    .filter(([, value]) => value instanceof Marks)
+    .map(([field]) => ({ property, name: property.name, field })),
 );
 
 describe("a monitor", () => {
   test.each(FIELDS)("of $name has $field in its clone and in its encoding", (one) => {
-    const monitor = one.property.monitor();
+    const monitor = one.property.monitor(VIRTUAL_DEFAULTS);
     for (const event of events.slice(0, middle)) monitor.see(event);
     const before = hash(monitor);
     const copy = monitor.clone();
@@ -64,6 +70,66 @@ describe("a monitor", () => {
     expect(late).toBe(early);
   });
 });
+
+describe("a judge", () => {
+  test.each(PROPERTIES)("shows the monitor of $name all that says something to it", (property) => {
+    const monitor = property.monitor(VIRTUAL_DEFAULTS);
+    const found = events.flatMap((event) => [...monitor.see(event)]);
+    const all = [...found, ...monitor.end(events.at(-1)!.atMs)];
+    const judged = judgeTrace([property], events);
+    const places = (list: readonly Violation[]) =>
+      new Set(list.map(({ command = "", node = "" }) => `${command}/${node}`));
+    expect(places(judged)).toEqual(places(all));
+  });
+
+  test("forgets the oldest commands that have ended when there are too many", () => {
+    const run = calmRun();
+    const few = Judge.of(PROPERTIES, VIRTUAL_DEFAULTS, new Retention(5));
+    const sizes: number[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const command = `00000000-0000-4000-8000-${String(round).padStart(12, "0")}`;
+      const text = run.events.map(traceLine).join("\n").replaceAll(run.command, command);
+      const stored = readStoredTrace(text);
+      if ("problem" in stored) throw new Error(stored.problem);
+      for (const event of stored.events) few.see(event);
+      sizes.push(remembered(few));
+    }
+    expect(new Set(sizes.slice(3)).size).toBe(1);
+    expect(few.violations.filter(({ property }) => property !== "incarnationFence")).toEqual([]);
+  });
+
+  test("goes by the options of the fleet", () => {
+    const { agent } = VIRTUAL_DEFAULTS;
+    const options = { ...VIRTUAL_DEFAULTS, agent: { ...agent, graceMs: 100 } };
+    const { events: calm, command } = calmRun();
+    const signal = { event: "process.signalled", node: N0, command, step: "s", delivered: true };
+    const asked = appended(calm, { ...signal, signal: "SIGTERM" });
+    const killed = appended(asked, { ...signal, signal: "SIGKILL" }, 100);
+    expect(judgeTrace(PROPERTIES, killed, options)).toEqual([]);
+    expect(judgeTrace(PROPERTIES, killed).map(({ property }) => property)).toEqual(["ladder"]);
+  });
+
+  test("keeps so many violations of a property, and counts the others", () => {
+    const judge = Judge.of([terminalIsFinal]);
+    for (let round = 0; round < 1100; round += 1) {
+      const move = { atMs: 0, source: "controller", event: "status.changed", node: N0 } as const;
+      for (const to of ["Failed", "Success"])
+        judge.see({ ...move, seq: 0, command: `c${round}`, to });
+    }
+    expect(judge.violations.length).toBe(1000);
+    expect(judge.countOf("terminalIsFinal")).toBe(1100);
+  });
+});
+
+/** How many things the monitors of a judge remember. */
+function remembered(judge: Judge): number {
+  const { monitors } = judge as unknown as { monitors: readonly object[] };
+  const fields = monitors.flatMap((monitor) => Object.values(monitor) as unknown[]);
+  return fields.reduce<number>(
+    (sum, field) => sum + (field instanceof Marks ? [...field.entries()].length : 0),
+    0,
+  );
+}
 
 describe("a trace", () => {
   test("is judged alike inside a world and from its stored lines", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { Encoder } from "../../../src/kernel/encoder.ts";
 import { Marks } from "../../../src/scenario/property/marks.ts";
-import { sightings } from "../../../src/scenario/situation/situation.ts";
+import { sightings } from "../../../src/scenario/situation/lookout.ts";
 import type { SituationMonitor } from "../../../src/scenario/situation/situation.ts";
 import { SITUATIONS } from "../../../src/scenario/situation/situations.ts";
 import { appended, changed, inserted } from "../doctor.ts";
