@@ -11,11 +11,11 @@ import type { InvocationEvent } from "../machines/invocation.ts";
 import { parseJobId } from "../wire/job-id.ts";
 import type { AgentJobAck, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
 import { takes } from "./invocation-state.ts";
-import { NO_STEPS } from "./invocation.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
-import { stepInvocation } from "./step-invocation.ts";
+import { stepInvocation, storeInvocation } from "./step-invocation.ts";
+import { completeRecord, takeReport } from "./take-report.ts";
 
 /** Takes one frame in. */
 export function receiveFrame(
@@ -78,8 +78,9 @@ function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJo
     return;
   }
   const event = REPLY_EVENTS[reply.content.documentStatus];
-  if (takes(invocation.state, event)) takeReport(invocation, reply);
-  stepInvocation(context, invocation, event);
+  if (takes(invocation.state, event)) takeReport(context, invocation, reply);
+  if (stepInvocation(context, invocation, event)) return;
+  if (completeRecord(context, invocation, reply)) storeInvocation(context, invocation);
 }
 
 /**
@@ -124,19 +125,6 @@ function acknowledge(
   });
 }
 
-/**
- * Steps are collected from every reply: the final one has them only for documents of one step. A
- * job that failed before it began (a document that can't be parsed) sends nothing but a final one.
- */
-function takeReport(invocation: Invocation, { content }: AgentJobReply): void {
-  if (HAS_BEGUN.has(content.documentStatus)) invocation.startedMs ??= content.dateTimeMs;
-  if (content.documentTraceOutput !== "") invocation.traceOutput = content.documentTraceOutput;
-  const { runtimeStatus } = content;
-  if (runtimeStatus === null || Object.keys(runtimeStatus).length === 0) return;
-  const { steps } = invocation;
-  invocation.steps = steps === NO_STEPS ? runtimeStatus : { ...steps, ...runtimeStatus };
-}
-
 /** The command or cancel id of a job of this node; "" for a job of another, or no job id at all. */
 function idOfJob(jobId: string, node: RegisteredNode): string {
   const name = parseJobId(jobId);
@@ -150,17 +138,15 @@ function whyUnknown(jobId: string, node: RegisteredNode): string {
 }
 
 function drop({ effects }: StepContext, node: string, message: Message, reason: string): void {
-  if (effects.tracing)
-    effects.trace({ event: "frame.dropped", node, message: message.type, reason });
+  if (!effects.tracing) return;
+  const job = "jobId" in message ? message.jobId : "";
+  const command = parseJobId(job)?.commandId;
+  const reply = message.type === "agent_job_reply" ? { reply: message.messageId } : {};
+  const what = { message: message.type, ...(job === "" ? {} : { job }), ...reply };
+  effects.trace({ event: "frame.dropped", node, ...(command && { command }), ...what, reason });
 }
 
 type EventType = InvocationEvent["type"];
-
-const HAS_BEGUN: ReadonlySet<AgentStatus> = new Set([
-  "InProgress",
-  "SuccessAndReboot",
-  "PassedAndReboot",
-]);
 
 const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);
 

@@ -46,6 +46,7 @@ function hasEnded(command: Command): boolean {
 
 function forget({ controller, effects }: StepContext, command: Command): void {
   controller.commands.delete(command.id);
+  if (effects.tracing) effects.trace({ event: "command.forgotten", command: command.id });
   effects.push({ type: "storeRecord", table: "command", key: command.id, record: undefined });
   for (const nodeId of command.invocations.keys()) {
     const key = `${command.id}/${nodeId}`;

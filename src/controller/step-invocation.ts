@@ -196,7 +196,8 @@ function traceIgnored({ effects }: StepContext, invocation: Invocation, event: n
   });
 }
 
-function storeInvocation({ effects }: StepContext, invocation: Invocation): void {
+/** Has an invocation stored as it is now. */
+export function storeInvocation({ effects }: StepContext, invocation: Invocation): void {
   const key = `${invocation.commandId}/${invocation.nodeId}`;
   effects.push({ type: "storeRecord", table: "invocation", key, record: invocation });
 }

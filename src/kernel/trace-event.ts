@@ -9,6 +9,7 @@ export const TRACE_EVENTS = {
   "call.failed": "A client's API call has ended without an answer: `reason`.",
   "call.refused": "A request was turned away before an operation saw it; `code` says why.",
   "command.accepted": "SendCommand was accepted; its invocations exist.",
+  "command.forgotten": "A command that has ended is not kept any longer, with its invocations.",
   "cancel.accepted": "CancelCommand was accepted for one invocation; `named`: the ids it names.",
   "frame.sent": "A control-channel frame has left its sender.",
   "frame.received": "A control-channel frame has reached its receiver.",
@@ -27,12 +28,16 @@ export const TRACE_EVENTS = {
   "process.started": "A step's process runs.",
   "process.signalled": "`signal` was sent; `delivered` says whether anybody was there.",
   "process.exited": "A step's leading process ended.",
+  "process.wrote": "A step has written; `upTo`: bytes of the stream so far, and their hash.",
   "process.escaped": "A process outlived the end of its invocation.",
+  "process.gone": "Nothing that has escaped of an invocation is alive any more.",
   "reply.sent": "The agent handed a reply to its channel.",
   "reply.stored": "A reply was not acknowledged in time and waits on disk.",
   "store.delayed": "An agent's step waits for its disk; `records`: how many it wants to store.",
   "store.failed": "A full disk did not take `records` records of an agent, which went on.",
   "store.replaced": "At its start an agent found its records `lost`, or `stale` ones: `kind`.",
+  "step.recorded":
+    "The controller keeps what report `reply` says of a step; times as it shows them.",
   "status.changed": "The controller moved an invocation or a command to another status.",
   "ping.changed": "The controller changed a node's PingStatus.",
   "event.ignored": "A machine was in a state that does not take the event.",
@@ -57,6 +62,7 @@ export const TRACE_EVENTS = {
   "host.left": "A host's channel closed; its nodes can't be ordered about any more.",
   "health.reported": "An agent reported its health (UpdateInstanceInformation).",
   "fleet.reset": "The fleet was put back into its start state.",
+  "fleet.counted": "What a virtual fleet holds at this moment, counted anew.",
   "trace.dropped": "The trace's bounded ring dropped its oldest lines; `count` says how many.",
 } as const;
 
