@@ -87,7 +87,7 @@ function reply(
 export function reportLost(agent: Agent, job: Job, { nowMs, effects }: ReportMove): void {
   const isEnded = keeps(agent.options, "workerLost");
   if (isEnded) effects.push({ type: "killOrphans", commandId: job.id });
-  end(agent, job, "Failed", effects);
+  end(agent, job, "Failed", effects, { reason: "workerLost" });
   const key = job.order.steps[0]?.key ?? "";
   const results = { [key]: lostResult(job, isEnded ? LOST_AND_ENDED : LOST, nowMs) };
   const traceOutput = isEnded ? LOST_AND_ENDED : "";
@@ -98,15 +98,26 @@ export function reportLost(agent: Agent, job: Job, { nowMs, effects }: ReportMov
   answerCancels(agent, job.message.jobId, { reason, nowMs, effects });
 }
 
-function end(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
+function end(
+  agent: Agent,
+  job: Job,
+  status: string,
+  effects: Effects<AgentEffect>,
+  why: { readonly reason?: string } = {},
+): void {
   effects.push({ type: "storeRecord", table: "job", key: job.id, value: undefined });
-  traceEnd(agent, job, status, effects);
+  traceEnd(agent, job, status, effects, why);
 }
 
-function traceEnd(agent: Agent, job: Job, status: string, effects: Effects<AgentEffect>): void {
-  if (effects.tracing) {
-    effects.trace({ event: "job.ended", node: agent.node, command: job.id, status });
-  }
+function traceEnd(
+  agent: Agent,
+  job: Job,
+  status: string,
+  effects: Effects<AgentEffect>,
+  why: { readonly reason?: string } = {},
+): void {
+  if (!effects.tracing) return;
+  effects.trace({ event: "job.ended", node: agent.node, command: job.id, status, ...why });
 }
 
 function replyOf(agent: Agent, job: Job, content: Parameters<typeof makeReply>[1]["content"]) {

@@ -11,6 +11,17 @@ export const STREAM_BYTES_MAX = 24_000;
 /** Of output, both streams joined, in bytes. */
 export const JOINED_BYTES_MAX = 2500;
 
+/** What a stream ends in that was cut. */
+export const STREAM_MARK = "--output truncated--";
+
+const CONTINUATIONS_MAX = 3;
+
+/** Where a stream may have been cut, in bytes, the first one first. */
+export const CUTS: readonly number[] = Array.from(
+  { length: CONTINUATIONS_MAX + 1 },
+  (_, index) => STREAM_BYTES_MAX - STREAM_MARK.length - CONTINUATIONS_MAX + index,
+);
+
 /** Takes at most so many bytes from the start of a text. */
 export type Cut = (text: string, bytesMax: number) => string;
 
@@ -65,12 +76,9 @@ export function joinOutput(stdout: string, stderr: string, cut: Cut = cutBytes):
   return cut(stdout, rest) + OUTPUT_MARK + title + stderr;
 }
 
-const STREAM_MARK = "--output truncated--";
 const ERROR_TITLE = "\n----------ERROR-------\n";
 const OUTPUT_MARK = "\n---Output truncated---";
 const ERROR_MARK = "\n---Error truncated----";
-
-const CONTINUATIONS_MAX = 3;
 
 function isContinuation(byte: number): boolean {
   return byte >= 0x80 && byte < 0xc0;

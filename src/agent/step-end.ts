@@ -72,6 +72,9 @@ export function missedStep(worker: DocumentWorker, nowMs: number): StepResult {
   return failedStep(worker, { code: 1, reason: "no such process", nowMs });
 }
 
+/** What the agent adds to stderr when it says why a step failed. */
+export const FAILURE_SENTENCE = "failed to run commands: ";
+
 /** 128 + SIGKILL. Source: CommandStoppedPreemptivelyExitCode. */
 const KILLED_CODE = 137;
 
@@ -81,7 +84,7 @@ function failedStep(
   worker: DocumentWorker,
   { code, reason, nowMs }: { code: number; reason: string; nowMs: number },
 ): StepResult {
-  const stderr = `${worker.stderr}failed to run commands: ${reason}`;
+  const stderr = `${worker.stderr}${FAILURE_SENTENCE}${reason}`;
   const { stdout, stepStartMs: startMs } = worker;
   return stepResult(worker, { status: "Failed", code, stdout, stderr, startMs, endMs: nowMs });
 }

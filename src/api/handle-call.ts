@@ -19,6 +19,7 @@ import { refuseCaller } from "./caller.ts";
 import { refuse } from "./operation-handler.ts";
 import type { OperationHandler, Outcome } from "./operation-handler.ts";
 import { ANSWERED_OPERATIONS, OPERATION_TABLE } from "./operation-table.ts";
+import { shownFacts } from "./shown.ts";
 import { validate } from "./validate.ts";
 
 export interface ApiRequest {
@@ -71,7 +72,8 @@ export function handleCall(
   const response = render(outcome, drawUuid(controller.messageIds));
   if (effects.tracing) {
     const code = outcome.ok ? null : outcome.error.code;
-    effects.trace({ event: "call.answered", operation, code });
+    const shown = shownFacts(operation, outcome);
+    effects.trace({ event: "call.answered", operation, code, ...shown });
   }
   return response;
 }

@@ -64,6 +64,15 @@ export class Kernel {
     }
   }
 
+  /** How many timers run of which this is true. Looks at all of them. */
+  countTimers(counts: (owner: number, subject: number) => boolean): number {
+    let count = 0;
+    this.timers.forEach((owner, key) => {
+      if (counts(owner, Math.trunc(key / TIMERS_PER_SUBJECT))) count += 1;
+    });
+    return count;
+  }
+
   /** Posts a message to an owner; code is a number >= 0 that says what the payload is. */
   post(delayMs: number, owner: number, code: number, payload: unknown): void {
     this.queue.post(this.queue.nowMs + delayMs, owner, MESSAGE + code, payload);

@@ -53,6 +53,13 @@ export class TimerTable {
     return keys;
   }
 
+  /** Calls for every running timer, in no particular order. */
+  forEach(call: (owner: number, key: number) => void): void {
+    for (let at = 0; at <= this.mask; at += 1) {
+      if (this.handleAt(at) !== 0) call(this.ownerAt(at), this.keyAt(at));
+    }
+  }
+
   clone(): TimerTable {
     const copy = new TimerTable();
     copy.mask = this.mask;

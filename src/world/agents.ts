@@ -216,6 +216,7 @@ export class Agents {
         this.sendReplies(node, effect, () => this.diesAt(node, list, at));
         return;
       case "reportHealth":
+        this.write({ event: "health.reported", node: node.id, full: effect.full });
         this.ports.reportHealth(node, effect);
         return;
       case "getMessages":

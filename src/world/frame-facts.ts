@@ -10,6 +10,8 @@ export interface FrameFacts {
   readonly code?: string;
   readonly documentStatus?: string;
   readonly topic?: string;
+  /** The id of a reply: one that comes again has the same. */
+  readonly reply?: string;
   /** Of a cancel job: the command that it is about. */
   readonly cancels?: string;
 }
@@ -33,6 +35,7 @@ export function frameFacts(message: Message): FrameFacts {
         message: message.type,
         job: message.jobId,
         topic: message.topic,
+        reply: message.messageId,
         documentStatus: message.content.documentStatus,
       };
     case "agent_job_reply_ack":

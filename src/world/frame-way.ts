@@ -37,9 +37,9 @@ export class FrameWay {
   send(frame: Frame): void {
     const { node, direction, epoch, message } = frame;
     const link = this.roads.link(node);
-    this.roads.writeFrame("frame.sent", node.id, message);
+    this.roads.writeFrame("frame.sent", { node: node.id, epoch, message });
     if (!link.open || link.epoch !== epoch) {
-      this.roads.writeDropped(node.id, message, "channel closed");
+      this.roads.writeDropped({ node: node.id, epoch, message }, "channel closed");
       return;
     }
     // The line that was just written may have been what a plan waits for.
@@ -53,7 +53,7 @@ export class FrameWay {
   }
 
   private sendJudged(frame: Frame): void {
-    const { node, direction, message } = frame;
+    const { node, direction, epoch, message } = frame;
     const bytes = (): Uint8Array => encode(message, { epochMs: this.epochMs });
     const fate = this.seams().frame({
       node: node.id,
@@ -65,7 +65,7 @@ export class FrameWay {
     });
     const { verdict } = fate;
     if (verdict.type === "drop") {
-      this.roads.writeDropped(node.id, message, fate.fault);
+      this.roads.writeDropped({ node: node.id, epoch, message }, fate.fault);
       return;
     }
     const parcel =

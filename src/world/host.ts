@@ -301,6 +301,16 @@ export class Host {
     }
   }
 
+  /** How many runs have a document worker that is not done with them. */
+  get runCount(): number {
+    return this.runs.count;
+  }
+
+  /** Whether the kernel's owner of a timer is the workers of one of its nodes. */
+  ownsAsWorkers(owner: number): boolean {
+    return owner >= this.firstOwner && (owner - this.firstOwner) % OWNERS_PER_NODE === WORKERS;
+  }
+
   /** A host that goes on exactly like this one, on a kernel and ports of its own. */
   clone(parts: Omit<HostParts, "prng" | "firstOwner">, ports: HostPorts): Host {
     const { firstOwner } = this;

@@ -114,7 +114,7 @@ export class MessagePolls {
     const channel = this.channels.get(node);
     if (channel?.epoch !== epoch) return false;
     if (message.type === "agent_job") {
-      this.ports.write({ event: "frame.sent", node, ...frameFacts(message) });
+      this.ports.write({ event: "frame.sent", node, epoch, ...frameFacts(message) });
       if (channel.box.isFull) this.leave(channel);
       else channel.box.put(message);
       this.deliver(channel);
@@ -244,8 +244,8 @@ export class MessagePolls {
 
   /** Hands a frame in on the node's channel, whichever that is now. */
   private receive({ node, epoch }: PolledChannel, message: Message): void {
-    this.ports.write({ event: "frame.received", node, ...frameFacts(message) });
     const on = epoch === NO_CHANNEL ? this.ports.currentEpoch(node) : epoch;
+    this.ports.write({ event: "frame.received", node, epoch: on, ...frameFacts(message) });
     this.ports.input({ type: "frame.received", node, epoch: on, message });
   }
 }

@@ -84,8 +84,8 @@ export class Network {
         return;
       case "frame.received":
         if (service.isAlive) {
-          this.roads.writeFrame("frame.received", arrival.node, arrival.message);
-        } else this.roads.writeDropped(arrival.node, arrival.message, "controller down");
+          this.roads.writeFrame("frame.received", arrival);
+        } else this.roads.writeDropped(arrival, "controller down");
         service.input(arrival);
         return;
       case "frame.refused":

@@ -26,6 +26,13 @@ export interface RoadsParts {
   readonly controller: number;
 }
 
+/** A frame of a node's channel, whichever way it goes. */
+export interface FrameOfNode {
+  readonly node: string;
+  readonly epoch: number;
+  readonly message: Message;
+}
+
 export class Roads {
   readonly kernel: Kernel;
   readonly trace: Trace;
@@ -198,21 +205,22 @@ export class Roads {
     return this.link(node).delayMs(direction, nowMs, chooser, extraMs);
   }
 
-  writeFrame(event: "frame.sent" | "frame.received", node: string, message: Message): void {
-    if (this.trace.enabled) this.write({ event, node, ...frameFacts(message) });
+  writeFrame(event: "frame.sent" | "frame.received", frame: FrameOfNode): void {
+    const { node, epoch, message } = frame;
+    if (this.trace.enabled) this.write({ event, node, epoch, ...frameFacts(message) });
   }
 
-  writeDropped(node: string, message: Message, reason: string): void {
+  writeDropped({ node, epoch, message }: FrameOfNode, reason: string): void {
     if (!this.trace.enabled) return;
-    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason });
+    this.write({ event: "frame.dropped", node, epoch, ...frameFacts(message), reason });
   }
 
   write(fact: TraceFact): void {
     if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "link", fact);
   }
 
-  private writeLost(node: ManagedNode, { frame }: Parcel, reason: string): void {
-    if (frame !== undefined) this.writeDropped(node.id, frame, reason);
+  private writeLost(node: ManagedNode, { frame, epoch }: Parcel, reason: string): void {
+    if (frame !== undefined) this.writeDropped({ node: node.id, epoch, message: frame }, reason);
   }
 }
 

@@ -6,6 +6,7 @@
  * real ones are the port's. Nothing in here knows a worker: news goes out by `report`.
  */
 import { Effects } from "../kernel/effect.ts";
+import type { TraceFact } from "../kernel/effect.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessTableEffect } from "../process/process-effect.ts";
@@ -15,6 +16,7 @@ import { ProcessTable } from "../process/process-table.ts";
 import type { ProcessPort } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import { processFact } from "./process-fact.ts";
+import { Written } from "./written.ts";
 
 /** A run that is kept until nothing of it is alive. */
 export interface Run {
@@ -24,6 +26,10 @@ export interface Run {
   readonly stepName: string;
   /** Its worker is done with it: what is alive now has escaped. */
   over: boolean;
+  /** That something has escaped stands in the trace. */
+  escaped: boolean;
+  /** While somebody has read the trace since its start. */
+  readonly written: Written | undefined;
 }
 
 /** The two things that runs need of their host. */
@@ -62,7 +68,8 @@ export class Runs {
   start(node: ManagedNode, spec: ProcessSpec): number {
     const number = this.takeNumber();
     const { commandId, stepName } = spec;
-    this.add({ number, node, commandId, stepName, over: false });
+    const written = this.trace.enabled ? new Written() : undefined;
+    this.add({ number, node, commandId, stepName, over: false, escaped: false, written });
     if (this.real !== undefined) this.real.start(number, spec);
     else {
       node.processes ??= new ProcessTable(PROCESS_OPTIONS);
@@ -139,7 +146,8 @@ export class Runs {
   escaped(number: number, pids: readonly number[]): void {
     const run = this.byNumber.get(number);
     if (run === undefined || !this.trace.enabled) return;
-    this.trace.write(this.kernel.nowMs, "process", {
+    run.escaped = true;
+    this.write({
       event: "process.escaped",
       node: run.node.id,
       command: run.commandId,
@@ -151,7 +159,7 @@ export class Runs {
   event(number: number, event: ProcessEvent): void {
     const run = this.byNumber.get(number);
     if (run === undefined) return;
-    if (this.trace.enabled) this.write(run, event);
+    if (this.trace.enabled) this.writeNews(run, event);
     if (!run.over) this.host.report(number, run.node, event);
   }
 
@@ -160,10 +168,19 @@ export class Runs {
     if (run === undefined) return;
     run.node.processes?.forget(number);
     this.remove(run);
+    if (!run.escaped || !this.trace.enabled) return;
+    this.write({ event: "process.gone", node: run.node.id, command: run.commandId });
   }
 
   of(number: number): Run | undefined {
     return this.byNumber.get(number);
+  }
+
+  /** How many have a worker that is not done with them. */
+  get count(): number {
+    let count = 0;
+    for (const run of this.byNumber.values()) if (!run.over) count += 1;
+    return count;
   }
 
   /** The live simulated processes of a node. */
@@ -198,7 +215,8 @@ export class Runs {
     this.next = other.next;
     for (const run of other.byNumber.values()) {
       const node = nodes[run.node.index];
-      if (node !== undefined) this.add({ ...run, node });
+      if (node === undefined) continue;
+      this.add({ ...run, node, written: run.written && new Written(run.written) });
     }
   }
 
@@ -236,9 +254,20 @@ export class Runs {
     else runs.push(run);
   }
 
-  private write({ node, commandId, stepName }: Run, event: ProcessEvent): void {
-    const fact = processFact({ node: node.id, command: commandId, step: stepName }, event);
-    if (fact !== undefined) this.trace.write(this.kernel.nowMs, "process", fact);
+  private writeNews({ node, commandId, stepName, written }: Run, event: ProcessEvent): void {
+    const who = { node: node.id, command: commandId, step: stepName };
+    if (event.type === "process.output") {
+      for (const fact of written?.take(event.stream, event.bytes) ?? []) {
+        this.write({ ...fact, ...who });
+      }
+      return;
+    }
+    const fact = processFact(who, event);
+    if (fact !== undefined) this.write(fact);
+  }
+
+  private write(fact: TraceFact): void {
+    this.trace.write(this.kernel.nowMs, "process", fact);
   }
 
   /** Replaces the list of the node, which may be walked at this moment. */

@@ -24,6 +24,8 @@ import { crashController } from "./controller-hands.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { Host } from "./host.ts";
+import { takeInventory } from "./inventory.ts";
+import type { Inventory } from "./inventory.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
 import type { Direction } from "../faults/hands.ts";
@@ -266,6 +268,16 @@ export class World {
   /** The live processes of the fleet. */
   processes(): readonly ProcessListing[] {
     return this.host.listProcesses();
+  }
+
+  /** Counts what the fleet holds, and writes it into the trace: for a check that nothing leaks. */
+  takeInventory(): Inventory {
+    const { kernel, host } = this;
+    const { controller } = this.service;
+    const inventory = takeInventory({ kernel, owner: CONTROLLER, controller, host });
+    const event = "fleet.counted";
+    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "kernel", { event, ...inventory });
+    return inventory;
   }
 
   /** A world that goes on exactly like this one. */

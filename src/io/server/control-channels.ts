@@ -86,7 +86,7 @@ export class ControlChannels implements ChannelListener {
 
   frame({ node, epoch }: ControlChannel, message: Message): void {
     if (message.type === "agent_job_ack") this.backlog.noteAck();
-    this.write({ event: "frame.received", node, ...frameFacts(message) });
+    this.write({ event: "frame.received", node, epoch, ...frameFacts(message) });
     this.core().input({ type: "frame.received", node, epoch, message });
   }
 
@@ -108,10 +108,10 @@ export class ControlChannels implements ChannelListener {
   }
 
   private send(node: string, epoch: number, message: Message): void {
-    this.write({ event: "frame.sent", node, ...frameFacts(message) });
+    this.write({ event: "frame.sent", node, epoch, ...frameFacts(message) });
     if (this.open.get(epoch)?.send(message) === true) return;
     const reason = "channel closed";
-    this.write({ event: "frame.dropped", node, ...frameFacts(message), reason });
+    this.write({ event: "frame.dropped", node, epoch, ...frameFacts(message), reason });
   }
 
   private write(fact: TraceFact): void {
