@@ -2,7 +2,7 @@
  * What the trace says of the output that a reply carries: a digest of each stream that is not empty.
  *
  * Without the mark of a cut, which is the agent's. So is the sentence why a step failed: a stderr
- * that has it is left out.
+ * that has it is told as `?`.
  */
 import { Digest } from "../kernel/digest.ts";
 import type { ReplyContent, StepResult } from "../wire/message.ts";
@@ -19,7 +19,7 @@ export function outputFacts({ runtimeStatus }: ReplyContent): OutputFacts {
   return {
     step,
     ...(standardOutput === "" ? {} : { stdout: digestOf(standardOutput) }),
-    ...(standardError === "" || isOurs ? {} : { stderr: digestOf(standardError) }),
+    ...(standardError === "" ? {} : { stderr: isOurs ? "?" : digestOf(standardError) }),
   };
 }
 

@@ -73,6 +73,7 @@ export function updateCommand({ effects }: StepContext, command: Command): void 
       completedCount: completedCountOf(command),
       errorCount: errorCountOf(command),
       deliveryTimedOutCount: deliveryTimedOutCountOf(command),
+      cancelRequested: command.cancelRequested,
     });
   }
 }

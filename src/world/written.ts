@@ -2,8 +2,8 @@
  * What a run has written, as the trace tells of it: a digest of each stream behind each write.
  *
  * So a reader can say of a report whether it is a prefix of what was written. It is bounded: of so
- * many writes only, and none past what a report can hold. Where a report that is too long is cut
- * stands in the trace as well.
+ * many writes only, and none past what a report can hold; that it is full,
+ * and where a report that is too long is cut, stands in the trace in any case.
  */
 import { CUTS, STREAM_BYTES_MAX } from "../agent/output.ts";
 import type { TraceFact } from "../kernel/effect.ts";
@@ -39,8 +39,9 @@ export class Written {
     if (rest === "") return facts;
     digest.add(rest);
     this.told += 1;
-    if (this.told > TOLD_MAX) return facts;
-    const last = this.told === TOLD_MAX ? { last: true } : {};
+    const isFull = digest.bytes > STREAM_BYTES_MAX;
+    if (this.told > TOLD_MAX && !isFull) return facts;
+    const last = this.told >= TOLD_MAX ? { last: true } : {};
     return [...facts, { event: "process.wrote", stream, upTo: digest.text, ...last }];
   }
 }

@@ -1,7 +1,10 @@
 /**
  * Small virtual runs whose traces the properties are tried on, each with its command's id.
  */
+import { withProfile } from "../../src/agent/options.ts";
+import type { ProfileName } from "../../src/agent/profile.ts";
 import type { TraceEvent } from "../../src/kernel/trace.ts";
+import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import { call, cancel, makeOnlineWorld, nodeId, send, tryCall } from "../world/fixture.ts";
 import type { TestWorld } from "../world/fixture.ts";
 
@@ -26,8 +29,32 @@ export function calmRun(): Run {
     InstanceIds: [N0, N1],
     MaxConcurrency: "1",
   });
-  play(made, 10_000);
+  play(made, 2000);
+  view(made, Command.CommandId);
+  play(made, 8000);
+  view(made, Command.CommandId);
+  made.world.takeInventory();
   return { events: made.events, command: Command.CommandId };
+}
+
+function view({ world }: TestWorld, CommandId: string): void {
+  call(world, "ListCommands", { CommandId });
+  call(world, "ListCommandInvocations", { CommandId });
+  call(world, "GetCommandInvocation", { CommandId, InstanceId: N0 });
+}
+
+/** A command that is cancelled so many times, with a second between two cancels. */
+export function oftenCancelledRun(times: number, profile: ProfileName, script: string): Run {
+  const agent = withProfile(VIRTUAL_DEFAULTS.agent, profile);
+  const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent } });
+  const command = send(made.world, script, { InstanceIds: [N0] });
+  play(made, 3000);
+  for (let time = 0; time < times; time += 1) {
+    cancel(made.world, command);
+    play(made, 1000);
+  }
+  play(made, 30_000);
+  return { events: made.events, command };
 }
 
 /** A cancel in the midst, one of an unknown command, and a late one. */

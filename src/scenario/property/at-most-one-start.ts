@@ -20,18 +20,12 @@ class AtMostOneStart extends PropertyMonitor {
   private started = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
-    if (event.event === "reboot.requested") this.startOver(event.node ?? "");
+    if (event.event === "reboot.requested") this.started.deleteUnder(event.node ?? "");
     if (event.event !== "process.started") return NOTHING;
     const key = stepOf(event);
     const first = this.started.get(key);
     this.started.setOnce(key, 1, event.seq);
     if (first === undefined) return NOTHING;
     return violation(atMostOneStart.name, { since: first.seq, event }, "its step started twice");
-  }
-
-  private startOver(node: string): void {
-    for (const [key] of [...this.started.entries()]) {
-      if (key.includes(`/${node}/`)) this.started.delete(key);
-    }
   }
 }

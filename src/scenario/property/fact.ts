@@ -97,6 +97,12 @@ export function isControllerDeath({ event, process }: TraceEvent): boolean {
   return event === "fault.fired" && process === "controller";
 }
 
+/** The bytes of a digest of output: `<bytes>:<hash>`, with `+` when it was cut. */
+export function digestBytes(text: string): number {
+  const bytes = Number.parseInt(text, 10);
+  return Number.isNaN(bytes) ? 0 : bytes;
+}
+
 /** Whether a node loses its power: everything on it ends, unheard. */
 export function isPowerOff(event: TraceEvent): boolean {
   if (event.event === "agent.stopped") return event["reason"] === "power";

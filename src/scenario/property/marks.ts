@@ -63,6 +63,13 @@ export class Marks {
     }
   }
 
+  /** Forgets that and all below it: what steps on the node have. Looks at everything. */
+  deleteUnder(node: string): void {
+    for (const [key] of [...this.entries()]) {
+      if (key.endsWith(`/${node}`) || key.includes(`/${node}/`)) this.delete(key);
+    }
+  }
+
   /** Forgets everything of one command. */
   forget(command: string): void {
     this.groups?.delete(command);

@@ -60,6 +60,12 @@ export interface Property {
   monitor(options: FleetOptions): Monitor;
 }
 
+/** A property of two runs, which no monitor of one of them can see. */
+export interface Comparison extends Pick<Property, "name" | "judgedOn" | "says"> {
+  /** What the second of two traces shows that the first one does not. */
+  compare(one: readonly TraceEvent[], other: readonly TraceEvent[]): readonly Violation[];
+}
+
 export const NOTHING: readonly Violation[] = [];
 
 /** A violation by an event, for what the line `since` had said. */

@@ -17,6 +17,7 @@ import { executionTimeoutEqualToCancelTime } from "./execution-timeout-equal-to-
 import { exitBeforeCancelReceived } from "./exit-before-cancel-received.ts";
 import { maxConcurrencySlotFreedByCancel } from "./max-concurrency-slot-freed-by-cancel.ts";
 import { nodeStoppingWhileCancelling } from "./node-stopping-while-cancelling.ts";
+import { outputLimitReachedInGrace } from "./output-limit-reached-in-grace.ts";
 import { partialNodeList } from "./partial-node-list.ts";
 import { secondCancelInGrace } from "./second-cancel-in-grace.ts";
 import { sigtermIgnoredThenSigkill } from "./sigterm-ignored-then-sigkill.ts";
@@ -40,6 +41,7 @@ export const SITUATIONS: readonly Situation[] = [
   partialNodeList,
   maxConcurrencySlotFreedByCancel,
   executionTimeoutEqualToCancelTime,
+  outputLimitReachedInGrace,
   cancelWon,
   cancelLost,
 ];

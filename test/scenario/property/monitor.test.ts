@@ -58,11 +58,13 @@ describe("a monitor", () => {
     const [early, late] = [0, 5000].map((shiftMs) => {
       const judge = Judge.of(PROPERTIES);
       for (const event of calmRun().events) {
-        const { deliveryEndsMs, expiresMs } = event as Partial<Record<string, number>>;
-        const ends = {
-          ...(deliveryEndsMs === undefined ? {} : { deliveryEndsMs: deliveryEndsMs + shiftMs }),
-          ...(expiresMs === undefined ? {} : { expiresMs: expiresMs + shiftMs }),
-        };
+        const facts = event as Partial<Record<string, number>>;
+        const ends = Object.fromEntries(
+          ["deliveryEndsMs", "expiresMs", "startMs", "endMs"].flatMap((key) => {
+            const ms = facts[key];
+            return ms === undefined ? [] : [[key, ms + shiftMs]];
+          }),
+        );
         judge.see({ ...event, seq: event.seq + shiftMs, atMs: event.atMs + shiftMs, ...ends });
       }
       return hash(judge, 20_000 + shiftMs);

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { Digest } from "../../../src/kernel/digest.ts";
 import { judgeTrace } from "../../../src/scenario/property/judge.ts";
-import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
+import { COMPARISONS, PROPERTIES } from "../../../src/scenario/property/properties.ts";
 import { appended, changed, doubled, inserted, moved, without } from "../doctor.ts";
-import type { Events } from "../doctor.ts";
+import type { Events, Facts } from "../doctor.ts";
 import {
   N0,
   N1,
@@ -25,6 +26,8 @@ const cancelled = cancelledRun();
 const offline = offlineRun(true);
 const lost = offlineRun(false);
 const restless = restlessRun("0");
+const spoken = cancelledRun("echo a; sleep 300");
+const flooded = cancelledRun("while :; do echo line; sleep 0.1; done");
 
 const END = { event: "status.changed", node: N0, to: "Success" };
 const STARTED = { event: "process.started", node: N0 };
@@ -36,6 +39,11 @@ const CANCEL_ACK = { event: "job.acked", cancels: cancelled.command };
 const REPORT = { event: "reply.sent", status: "Cancelled" };
 const AGAIN = { node: N0, command: calm.command };
 const OFF = { event: "node.stateChanged", node: N0, from: "Running", to: "Stopping" };
+const FINAL = { event: "frame.received", node: N0, documentStatus: "Success" };
+/** A report about a step and its output. */
+const TOLD = { event: "reply.sent", step: "aws:runShellScript" };
+const CANCEL_TOPIC = "aws.ssm.cancelCommand";
+const { command: cancels } = calm;
 /** Long after every deadline. */
 const LATER = [{ event: "health.reported", node: N0 }, 1_000_000_000] as const;
 
@@ -82,6 +90,15 @@ const ROWS: readonly Row[] = [
   row("orderRule", "Cancelled behind the end", calm.events, (events) =>
     changed(events, { event: "reply.sent", status: "Success" }, { status: "Cancelled" }),
   ),
+  row("orderRule", "the report says another end", calm.events, (events) =>
+    changed(events, { event: "reply.sent", status: "Success" }, { status: "Failed" }),
+  ),
+  row("orderRule", "a late cancel is said to have stopped it", calm.events, (events) =>
+    appended(
+      appended(events, { event: "job.acked", node: N0, command: "c", code: "200", cancels }),
+      { event: "reply.sent", node: N0, command: "c", topic: CANCEL_TOPIC, status: "Success" },
+    ),
+  ),
   row("noSignalAfterDeath", "nobody is there", cancelled.events, (events) =>
     changed(events, SIGNALLED, { delivered: false }),
   ),
@@ -122,12 +139,18 @@ const ROWS: readonly Row[] = [
   row("incarnationFence", "an old channel opens", calm.events, (events) =>
     changed(events, { event: "link.opened", node: N0, epoch: 2 }, { epoch: 1 }),
   ),
-  row("incarnationFence", "a report over no channel", calm.events, (events) =>
-    inserted(
-      events,
-      { event: "frame.received", node: N0, documentStatus: "Success" },
-      { event: "link.closed", node: N0, epoch: 2 },
-    ),
+  row("incarnationFence", "a report over an older channel", calm.events, (events) =>
+    changed(events, { ...FINAL, documentStatus: "Success" }, { epoch: 1 }),
+  ),
+  row("incarnationFence", "a report over a channel that was cut", calm.events, (events) =>
+    inserted(inserted(events, FINAL, { event: "link.cut", node: N0 }), FINAL, {
+      event: "link.closed",
+      node: N0,
+      epoch: 2,
+    }),
+  ),
+  row("incarnationFence", "an ack over an older channel", calm.events, (events) =>
+    changed(events, { event: "frame.received", message: "agent_job_ack" }, { epoch: 1 }),
   ),
   ...["targetCount", "completedCount", "errorCount", "deliveryTimedOutCount"].map((count) =>
     row("countsAddUp", `${count} is wrong`, calm.events, (events) =>
@@ -138,6 +161,14 @@ const ROWS: readonly Row[] = [
     without(events, { event: "status.changed", completedCount: 2 }),
   ),
   row("rollUpIsAFunction", "the command ends too soon", calm.events, (e) => without(e, END)),
+  row("rollUpIsAFunction", "the same makes another status", calm.events, (events) => [
+    ...events,
+    ...changed(
+      copied(events, "another"),
+      { event: "status.changed", completedCount: 2 },
+      { details: "Failed" },
+    ),
+  ]),
   row("concurrencyAndErrorLimitsAtController", "two at once", calm.events, (events) =>
     moved(events, { event: "frame.sent", node: N1, message: "agent_job" }, END),
   ),
@@ -149,6 +180,9 @@ const ROWS: readonly Row[] = [
   row("durableIntentAtController", "it goes on as before", cancelled.events, (events) =>
     changed(events, { event: "status.changed", node: N0, to: "Cancelled" }, { from: "Pending" }),
   ),
+  row("durableIntentAtController", "it does not know the command", calm.events, (events) =>
+    appended(events, { event: "frame.dropped", ...AGAIN, reason: "unknownJob" }),
+  ),
   row("durableIntentAtAgent", "it starts in the next life", cancelled.events, (events) =>
     appended(appended(events, { event: "agent.stopped", node: N0, reason: "crash" }), {
       ...STARTED,
@@ -158,6 +192,78 @@ const ROWS: readonly Row[] = [
   row("expectedReason", "nobody cancelled it", cancelled.events, (e) => without(e, CANCEL)),
   row("expectedReason", "nobody ended it", calm.events, (events) =>
     changed(events, { event: "reply.sent", status: "Success" }, { status: "TimedOut" }),
+  ),
+  row("expectedReason", "no report says so", calm.events, (events) =>
+    changed(events, FINAL, { documentStatus: "InProgress" }),
+  ),
+  row("expectedReason", "it was not delivered, and in time", lost.events, (events) =>
+    changed(events, { details: "DeliveryTimedOut", node: N0 }, { atMs: 30_000 }),
+  ),
+  row("replyIdempotence", "a report that comes again changes the record", calm.events, (events) =>
+    appended(again(events), { ...record(events), code: 9 }),
+  ),
+  row("replyIdempotence", "a report that comes again changes the status", calm.events, (events) =>
+    appended(again(events), { ...END, command: calm.command, to: "Failed" }),
+  ),
+  row("replyIdempotence", "an older result comes later", calm.events, (events) =>
+    appended(events, { ...record(events), reply: "another", endMs: 1 }),
+  ),
+  row("outputNotLostNotInvented", "nobody has written that", spoken.events, (events) =>
+    changed(events, TOLD, { stdout: Digest.of("b\n") }),
+  ),
+  row("outputNotLostNotInvented", "more is reported than written", spoken.events, (events) =>
+    changed(events, TOLD, { stdout: Digest.of("a\nb\n") }),
+  ),
+  row("outputNotLostNotInvented", "what was written is missing", spoken.events, (events) =>
+    changed(events, TOLD, { stdout: "" }),
+  ),
+  row("outputNotLostNotInvented", "the last of it is missing", flooded.events, (events) =>
+    changed(events, TOLD, { stdout: Digest.of("line\n") }),
+  ),
+  row("timeSanity", "it begins before its request", calm.events, (events) =>
+    changed(events, { event: "step.recorded", node: N0 }, { startMs: 1 }),
+  ),
+  row("timeSanity", "it ends before it begins", calm.events, (events) =>
+    changed(events, { event: "step.recorded", node: N0 }, { endMs: 1 }),
+  ),
+  ...["ListCommands", "ListCommandInvocations", "GetCommandInvocation"].map((operation) =>
+    row("viewsAgree", `${operation} shows another status`, calm.events, (events) =>
+      changed(
+        events,
+        { event: "call.answered", operation },
+        {
+          shows: [
+            operation === "ListCommands"
+              ? `${calm.command} Cancelled`
+              : `${calm.command}/${N0} Cancelled`,
+          ],
+        },
+      ),
+    ),
+  ),
+  row("nothingLeaksAtAgent", "a child lives to the end", cancelled.events, (events) =>
+    appended(events, { event: "process.escaped", node: N0, command: cancelled.command }),
+  ),
+  ...["slots", "invocationTimers", "documentWorkers", "workerTimers", "runs"].map((what) =>
+    row("nothingLeaks", `${what} are left`, calm.events, (events) =>
+      changed(events, { event: "fleet.counted" }, { [what]: 1 }),
+    ),
+  ),
+  row("isolation", "the cancel has its effect later", cancelled.events, (events) =>
+    changed(events, EXITED, { atMs: 1_000_000_000 }),
+  ),
+  row("isolation", "the cancel has none", cancelled.events, (events) =>
+    appended([SIGNALLED, EXITED, { event: "job.ended" }].reduce(without, events), ...LATER),
+  ),
+  row("isolation", "a health report is late", calm.events, (events) =>
+    appended(events, { event: "health.reported", node: N0, full: true }, 400_000),
+  ),
+  row("isolation", "no health report comes", calm.events, (events) => appended(events, ...LATER)),
+  row("outputBecomesReadable", "it never can be read", spoken.events, (events) =>
+    appended(without(events, { event: "step.recorded" }), ...LATER),
+  ),
+  row("outputBecomesReadable", "it can be read too late", spoken.events, (events) =>
+    changed(events, { event: "step.recorded" }, { atMs: 1_000_000_000 }),
   ),
   row("commandsEnd", "it never ends", calm.events, (e) => appended(without(e, END), ...LATER)),
   row("commandsEnd", "it ends too late", calm.events, (events) =>
@@ -201,6 +307,24 @@ const ROWS: readonly Row[] = [
     appended(events, { ...STARTED, command: offline.command }),
   ),
 ];
+
+/** The first report about the first node's step comes once more. */
+function again(events: Events): Events {
+  const { reply } = record(events);
+  const [first] = events.filter((one) => one.event === "frame.received" && one["reply"] === reply);
+  return appended(events, { ...first });
+}
+
+/** What the controller has kept of it. */
+function record(events: Events): Facts {
+  return { ...events.find(({ event, node }) => event === "step.recorded" && node === N0) };
+}
+
+/** The same events of a command with another id. */
+function copied(events: Events, command: string): Events {
+  const text = JSON.stringify(events).replaceAll(calm.command, command);
+  return JSON.parse(text) as Events;
+}
 
 function row(name: string, what: string, base: Events, doctor: Row["doctor"]): Row {
   return { name, what, base, doctor };
@@ -277,7 +401,13 @@ describe("with amazon-ssm-agent", () => {
 
   test("a child with a session of its own survives the cancel, untold", () => {
     const { events } = cancelledRun("setsid sleep 300 & sleep 300");
-    expect(broken(events)).toEqual(["cancelledIsHonest", "escapeIsSaid", "ladder", "wholeTree"]);
+    expect(broken(events)).toEqual([
+      "cancelledIsHonest",
+      "escapeIsSaid",
+      "ladder",
+      "nothingLeaksAtAgent",
+      "wholeTree",
+    ]);
   });
 
   test("a script that kills itself is reported as TimedOut", () => {
@@ -299,8 +429,9 @@ describe("with ideal", () => {
 
 test("docs/properties.md names every property, whom it judges, and what it says", () => {
   const page = readFileSync(new URL("../../../docs/properties.md", import.meta.url), "utf8");
+  const all = [...PROPERTIES, ...COMPARISONS];
   const rows = [...page.matchAll(/^\| `(\w+)` +\| (controller|agent|both) +\| (.+?) +\|$/gm)];
   expect(rows.map(([, name, judgedOn, says]) => ({ name, judgedOn, says }))).toEqual(
-    PROPERTIES.map(({ name, judgedOn, says }) => ({ name, judgedOn, says })),
+    all.map(({ name, judgedOn, says }) => ({ name, judgedOn, says })),
   );
 });

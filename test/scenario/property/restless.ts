@@ -17,7 +17,22 @@ const SCRIPTS = [
   "setsid sleep 90 & sleep 40",
   "trap '' TERM; sleep 20; echo b",
   "kill -9 $$",
+  "i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.3; done; echo no >&2; exit 1",
+  `echo ${"flood ".repeat(5000)}; sleep 5`,
+  `w="${"last words ".repeat(700)}"; trap 'echo $w $w $w $w; exit 7' TERM; while :; do sleep 0.2; done`,
 ];
+
+const TWO_STEPS = {
+  schemaVersion: "2.2",
+  parameters: { commands: { type: "StringList" }, executionTimeout: { type: "String" } },
+  mainSteps: ["one", "two"].map((name) => ({
+    action: "aws:runShellScript",
+    name,
+    inputs: { runCommand: "{{ commands }}", timeoutSeconds: "{{ executionTimeout }}" },
+  })),
+};
+
+const VIEWS = ["ListCommands", "ListCommandInvocations"];
 
 const NODES = 5;
 const STEPS = 60;
@@ -31,8 +46,11 @@ export function restlessRun(
   const made = makeOnlineWorld({ seed, count: NODES, keepsRows: true, options });
   const prng = Prng.seeded(`${seed}/mishaps`);
   const commands: string[] = [];
+  const Content = JSON.stringify(TWO_STEPS);
+  tryCallUp(made.world, "CreateDocument", { Name: "TwoSteps", Content, DocumentType: "Command" });
   for (let step = 0; step < STEPS; step += 1) {
     mishap(made, prng, commands);
+    look(made, prng, commands);
     made.world.runUntil(made.world.nowMs + prng.range(1, 4000));
   }
   for (const node of made.nodes) {
@@ -40,6 +58,7 @@ export function restlessRun(
     made.world.order(node, "start");
   }
   made.world.runUntil(made.world.nowMs + 1_200_000);
+  made.world.takeInventory();
   return made.events;
 }
 
@@ -59,7 +78,7 @@ function mishap({ world, nodes }: TestWorld, prng: Prng, commands: string[]): vo
 function send({ world, nodes }: Pick<TestWorld, "world" | "nodes">, prng: Prng, sent: string[]) {
   const script = SCRIPTS[prng.range(0, SCRIPTS.length - 1)] ?? "";
   const answer = tryCallUp(world, "SendCommand", {
-    DocumentName: "AWS-RunShellScript",
+    DocumentName: prng.range(0, 3) === 0 ? "TwoSteps" : "AWS-RunShellScript",
     Parameters: { commands: [script], executionTimeout: ["60"] },
     InstanceIds: nodes.slice(prng.range(0, 3)),
     TimeoutSeconds: 60,
@@ -68,6 +87,14 @@ function send({ world, nodes }: Pick<TestWorld, "world" | "nodes">, prng: Prng, 
   });
   const { Command } = (answer ?? {}) as { Command?: { CommandId: string } };
   if (Command !== undefined) sent.push(Command.CommandId);
+}
+
+function look({ world, nodes }: TestWorld, prng: Prng, sent: string[]): void {
+  const CommandId = sent.at(-1);
+  if (CommandId === undefined) return;
+  const InstanceId = nodes[prng.range(0, NODES - 1)] ?? "";
+  tryCallUp(world, VIEWS[prng.range(0, 1)] ?? "", { CommandId });
+  tryCallUp(world, "GetCommandInvocation", { CommandId, InstanceId });
 }
 
 function cancel({ world }: Pick<TestWorld, "world">, node: string, prng: Prng, sent: string[]) {

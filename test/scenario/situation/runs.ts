@@ -4,7 +4,7 @@
 import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 import { call, cancel, facts, makeOnlineWorld, send } from "../../world/fixture.ts";
 import type { TestWorld } from "../../world/fixture.ts";
-import { N0, N1, play } from "../runs.ts";
+import { N0, N1, oftenCancelledRun, play } from "../runs.ts";
 import type { Run } from "../runs.ts";
 
 const SLOW = { minMs: 1500, maxMs: 1500 };
@@ -122,6 +122,13 @@ export function concurrencyRun(): Run {
   cancel(made.world, Command.CommandId, [N0]);
   play(made, 2000);
   return { events: made.events, command: Command.CommandId };
+}
+
+/** A script that has four times so many words to say when it is asked to end; an ideal agent asks. */
+export function lastWordsRun(words: number): Run {
+  const trap = "trap 'echo $w $w $w $w; exit 7' TERM";
+  const script = `w="${"words ".repeat(words)}"; ${trap}; while :; do sleep 0.2; done`;
+  return oftenCancelledRun(1, "ideal", script);
 }
 
 function until(made: TestWorld, event: string): void {

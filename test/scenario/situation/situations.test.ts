@@ -14,6 +14,7 @@ import {
   crashedAgentRun,
   crashedControllerRun,
   duplicateRun,
+  lastWordsRun,
   lostCancelRun,
   spawnRun,
   stoppedRun,
@@ -71,6 +72,7 @@ const ROWS: readonly [string, () => Events, () => Events][] = [
     () => timedRun(0, "sleep 300").events,
     () => timedRun(-1, "sleep 300").events,
   ],
+  ["outputLimitReachedInGrace", () => lastWordsRun(1200).events, () => lastWordsRun(50).events],
   ["cancelWon", () => cancelled.events, () => lostCancelRun().events],
   ["cancelLost", () => lostCancelRun().events, () => cancelled.events],
 ];
