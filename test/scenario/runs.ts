@@ -57,6 +57,21 @@ export function oftenCancelledRun(times: number, profile: ProfileName, script: s
   return { events: made.events, command };
 }
 
+/** A link that is cut, and an agent that crashes, when the report of its command is on its way. */
+export function lostReportRun(profile: ProfileName, afterMs: number): Run {
+  const agent = withProfile(VIRTUAL_DEFAULTS.agent, profile);
+  const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent } });
+  const { world, events } = made;
+  const command = send(world, "echo a", { InstanceIds: [N0] });
+  const isOver = () => events.some(({ event }) => event === "job.ended");
+  if (!world.runUntilTrue(isOver, world.nowMs + 10_000)) throw new Error("the job did not end");
+  world.cut(N0);
+  world.restartAgent(N0);
+  world.heal(N0);
+  play(made, afterMs + 100_000);
+  return { events, command };
+}
+
 /** A cancel in the midst, one of an unknown command, and a late one. */
 export function cancelledRun(script = "sleep 300", seed = "1"): Run {
   const made = makeOnlineWorld({ seed });

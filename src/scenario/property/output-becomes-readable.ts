@@ -62,8 +62,7 @@ class OutputBecomesReadable extends PropertyMonitor {
       case "step.recorded":
         return this.settle(event);
       case "status.changed":
-        if (isEnd(event) && !this.told.has(invocationOf(event))) this.close(event);
-        return NOTHING;
+        return isEnd(event) && !this.told.has(invocationOf(event)) ? this.close(event) : NOTHING;
       case "frame.received":
         if (reportOf(event) !== "" && event["documentStatus"] !== "InProgress") {
           this.told.set(reportOf(event), 1, seq);
@@ -100,24 +99,21 @@ class OutputBecomesReadable extends PropertyMonitor {
     this.due.setOnce(key, atMs + this.withinMs, seq);
   }
 
-  private settle(event: TraceEvent): readonly Violation[] {
-    const key = stepOf(event);
+  private settle(event: TraceEvent, key = stepOf(event)): readonly Violation[] {
     const due = this.due.get(key);
     for (const marks of [this.wrote, this.owed, this.due]) marks.delete(key);
     if (due === undefined || event.atMs <= due.is + SPARE_MS) return NOTHING;
-    const says = "what it has written could be read long after its end";
+    const says = "what it has written could not be read for long after its end";
     return violation(outputBecomesReadable.name, { since: due.seq, event }, says);
   }
 
-  private close(event: TraceEvent): void {
-    const key = invocationOf(event);
-    this.closed.set(key, 1, event.seq);
-    for (const rest of [...this.owed.of(event.command ?? "").keys()]) {
-      const step = `${event.command ?? ""}/${rest}`;
-      if (!step.startsWith(`${key}/`)) continue;
-      this.owed.delete(step);
-      this.due.delete(step);
-    }
+  private close(event: TraceEvent): readonly Violation[] {
+    const { command = "" } = event;
+    this.closed.set(invocationOf(event), 1, event.seq);
+    return [...this.owed.of(command).keys()].flatMap((rest) => {
+      const key = `${command}/${rest}`;
+      return key.startsWith(`${invocationOf(event)}/`) ? this.settle(event, key) : NOTHING;
+    });
   }
 
   private lose(node: string): void {

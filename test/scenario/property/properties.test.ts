@@ -10,6 +10,7 @@ import {
   N1,
   calmRun,
   cancelledRun,
+  lostReportRun,
   offlineRun,
   overtakenRun,
   resurrectedRun,
@@ -410,6 +411,11 @@ describe("with amazon-ssm-agent", () => {
     ]);
   });
 
+  test.each([1_200_000, 10_000_000])("a crash before the ack loses a report: after %d ms", (ms) => {
+    const { events } = lostReportRun("amazon-ssm-agent", ms);
+    expect(broken(events)).toEqual(["outputBecomesReadable"]);
+  });
+
   test("a script that kills itself is reported as TimedOut", () => {
     expect(broken(cancelledRun("kill -9 $$").events)).toEqual(["expectedReason"]);
   });
@@ -419,6 +425,10 @@ describe("with ideal", () => {
   const seeds = Array.from({ length: 12 }, (_, seed) => String(seed));
   test.each(seeds)("no property fails at all, whatever goes wrong: seed %s", (seed) => {
     expect(judgeTrace(PROPERTIES, restlessRun(seed, "ideal"))).toEqual([]);
+  });
+
+  test("a crash before the ack loses no report", () => {
+    expect(broken(lostReportRun("ideal", 10_000_000).events)).toEqual([]);
   });
 
   test("the same mishaps break properties of the agent with amazon-ssm-agent", () => {
