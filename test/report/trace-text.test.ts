@@ -18,7 +18,8 @@ function text(events: Parameters<typeof renderTraceText>[0], options = WIDE): st
 describe("a trace as text", () => {
   test("shows a cancel that loses: the wire, the exit, the cancel that finds nothing", () => {
     const { events } = lostCancelRun();
-    const deciding = [29, 35];
+    const seqOf = (name: string) => events.findLast(({ event }) => event === name)?.seq ?? -1;
+    const deciding = [seqOf("process.exited"), seqOf("job.acked")];
     expect(text(events, { ...WIDE, names: NAMED, deciding })).toMatchInlineSnapshot(`
       "
          seconds     +ms controller                        |a1

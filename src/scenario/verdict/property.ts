@@ -4,6 +4,7 @@
  * All violations of one property are one complaint: a fault of a large fleet would be thousands.
  */
 import type { Violation } from "../property/monitor.ts";
+import { PROPERTIES } from "../property/properties.ts";
 import type { Complaint, RunResult } from "../result.ts";
 import type { ExpectedFinding, Scenario } from "../scenario.ts";
 import { means, nameOfCommand, nameOfNode } from "./names.ts";
@@ -23,7 +24,14 @@ export function propertyComplaints(
       .filter((violation) => !isExpected(run, violation))
       .map((violation) => [violation.property, violation]),
   );
-  return [...found.values()].map((one) => complaint(scenario, one, runs));
+  // In the order of docs/properties.md: what a consequence says comes behind its cause.
+  return [...found.values()]
+    .sort((left, right) => rank(left.thing) - rank(right.thing))
+    .map((one) => complaint(scenario, one, runs));
+}
+
+function rank({ property }: Violation): number {
+  return PROPERTIES.findIndex(({ name }) => name === property);
 }
 
 /** Whether a violation is one that a finding means. */

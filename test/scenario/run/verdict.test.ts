@@ -35,7 +35,10 @@ const RACE_FINDINGS = ["ladder", "orderRule", "noSignalAfterDeath"].map((propert
   property,
   nodes: undefined,
 }));
-const ESCAPE_FINDINGS = ["cancelledIsHonest", "escapeIsSaid", "wholeTree", "ladder"];
+const ESCAPE_FINDINGS = [
+  ...["cancelledIsHonest", "escapeIsSaid", "wholeTree", "ladder"],
+  "nothingLeaksAtAgent",
+];
 
 describe("a scenario that holds", () => {
   test("exits 0, with both orders of its race over some seeds", () => {
