@@ -146,7 +146,16 @@ describe("the README", () => {
 
   test("every call of its table of commands exists", async () => {
     const calls = [...readme.matchAll(/^\| `npx fleetsim (\w+)/gm)].map((match) => match[1]!);
-    expect(calls).toEqual(["up", "controller", "agent", "validate", "env", "machines", "ca"]);
+    expect(calls).toEqual([
+      "up",
+      "controller",
+      "agent",
+      "run",
+      "validate",
+      "env",
+      "machines",
+      "ca",
+    ]);
     for (const call of calls) {
       let said = "";
       const output = {

@@ -25,6 +25,13 @@ expect: { sometimes: [cancelWon] }
 const WRONG = RACE.replace("expect: {", "expect: { outcomes: { deploy: { a: [Failed] } },");
 const VAIN = `${CALM.replace("name: calm", "name: vain")}expect: { sometimes: [cancelWon] }
 `;
+const REFUSED = `
+name: refused
+fleet: { nodes: [{ name: a, state: Terminated }] }
+steps:
+  - { at: 0s, send: { as: late, nodes: [a], commands: [sleep 2] } }
+expect: { outcomes: { late: { "*": InvalidInstanceId } } }
+`;
 const BROKEN = CALM.replace("at: 0s", "at: -1s");
 
 let directory = "";
@@ -32,7 +39,14 @@ const file = (name: string) => join(directory, name);
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "fleetsim-run-"));
-  const texts = { calm: CALM, race: RACE, wrong: WRONG, vain: VAIN, broken: BROKEN };
+  const texts = {
+    calm: CALM,
+    race: RACE,
+    wrong: WRONG,
+    vain: VAIN,
+    refused: REFUSED,
+    broken: BROKEN,
+  };
   for (const [name, text] of Object.entries(texts)) writeFileSync(file(`${name}.yaml`), text);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -70,6 +84,10 @@ describe("fleetsim run", () => {
     const { code, stdout } = await run(file("vain.yaml"));
     expect(code).toBe(2);
     expect(stdout).toContain("expected cancelWon to be seen in the run; found that it never was");
+  });
+
+  test("exits 0 for a command that is refused by design", async () => {
+    expect(await run(file("refused.yaml"))).toMatchObject({ code: 0 });
   });
 
   test("of several the first of 70, 64, 1, 2, 0 counts, with a line for each", async () => {

@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { durationSchema } from "../../faults/duration.ts";
+import type { ErrorCode } from "../../ssm/error.ts";
 import { INVOCATION_STATUS_DETAILS } from "../../ssm/status.ts";
 import { PROPERTIES } from "../property/properties.ts";
 import { SITUATIONS } from "../situation/situations.ts";
@@ -32,9 +33,22 @@ export const FINAL_STATUSES: readonly string[] = [
     .map(([details]) => details),
 ];
 
-const status = word(FINAL_STATUSES, "a final status");
+/** What SendCommand may answer instead of accepting a command. */
+const REFUSALS: readonly ErrorCode[] = [
+  "DuplicateInstanceId",
+  "InternalServerError",
+  "InvalidDocument",
+  "InvalidDocumentVersion",
+  "InvalidInstanceId",
+  "InvalidParameters",
+  "ThrottlingException",
+  "UnsupportedPlatformType",
+];
+
+const END_WORDS = [...FINAL_STATUSES, ...REFUSALS];
+const end = word(END_WORDS, "a final status, or the error of a command that is refused");
 const statusesForm = z
-  .union([status, z.array(status).min(1).max(FINAL_STATUSES.length)], {
+  .union([end, z.array(end).min(1).max(END_WORDS.length)], {
     error: "expected a final status or a list of them",
   })
   .transform((statuses) => (typeof statuses === "string" ? [statuses] : statuses));
