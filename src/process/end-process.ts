@@ -37,8 +37,10 @@ export function closePipes(moment: Moment): void {
 }
 
 function buryProcess(moment: Moment, process: Process): void {
-  moment.stopTimer(process);
+  moment.stopTimers(process);
+  releaseHolder(moment, process);
   process.shell = undefined;
+  process.acting = undefined;
   process.waitsFor = WAITS_FOR_NOTHING;
   process.pending = 0;
   for (const child of moment.processes) {
@@ -50,6 +52,14 @@ function buryProcess(moment: Moment, process: Process): void {
   const parent = moment.find(process.ppid);
   if (parent === undefined) moment.reap(process);
   else childEnded(moment, parent, process);
+}
+
+/** The child that keeps the pipes of a process open does so for a while from here on. */
+function releaseHolder(moment: Moment, { pid, acting }: Process): void {
+  const span = acting?.behaviour.holdsPipe;
+  if (acting === undefined || span === undefined) return;
+  const holder = moment.find(acting.holderPid);
+  if (holder?.ppid === pid && isAlive(holder.life)) moment.endSleepAfter(holder, span);
 }
 
 function reportExit(moment: Moment, leader: Process): void {

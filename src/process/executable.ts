@@ -1,15 +1,18 @@
 /**
  * The programs of a simulated node, by name: what a process becomes when it calls exec.
  *
- * A program is looked up here and nowhere else: this is where commands with a behaviour of their
- * own can be added. A program either ends its process at once, puts it to sleep (it ends with 0
- * when its timer fires), or makes a shell of it.
+ * A program is looked up here and nowhere else. It either ends its process at once, puts it to sleep
+ * (it ends with 0 when its timer fires), or makes a shell of it. A command that a scenario gives a
+ * behaviour is a program too, whatever its name.
  */
+import { beginActing } from "./begin-acting.ts";
 import { exitProcess } from "./end-process.ts";
 import { forkProcess } from "./fork-process.ts";
 import type { Moment } from "./moment.ts";
 import { outsideSubset } from "./outside-subset.ts";
+import { isAlive } from "./process-life.ts";
 import type { Process } from "./process-record.ts";
+import type { CommandBehaviour } from "./run-behaviours.ts";
 import { Shell } from "./shell/shell.ts";
 import type { Variables } from "./shell/variables.ts";
 import { SIGHUP } from "./signals.ts";
@@ -40,7 +43,11 @@ const SLEEP_HELP = "Try 'sleep --help' for more information.";
 
 /** The program of a name, also with /bin/ or /usr/bin/ before it. */
 export function lookupExecutable(name: string): Executable | undefined {
-  return EXECUTABLES.get(name) ?? EXECUTABLES.get(name.replace(/^\/(?:usr\/)?bin\//, ""));
+  return EXECUTABLES.get(baseName(name));
+}
+
+function baseName(name: string): string {
+  return name.replace(/^\/(?:usr\/)?bin\//, "");
 }
 
 /** Turns a process into a program; without one of that name it ends with 127 and a message. */
@@ -48,9 +55,46 @@ export function execute(call: ExecCall): void {
   const { process, words } = call;
   process.shell = undefined;
   process.args = words.join(" ");
-  const executable = lookupExecutable(words[0] ?? "");
-  if (executable === undefined) end(call, 127, outsideSubset(`"${words[0] ?? ""}"`));
-  else executable(call);
+  const [name = ""] = words;
+  const given = lookupBehaviour(call.moment, process, words);
+  const executable = given?.isWhole === true ? undefined : lookupExecutable(name);
+  if (given?.behaviour.spawnError !== undefined) {
+    end(call, 126, `${name}: ${given.behaviour.spawnError}`);
+    return;
+  }
+  executable?.(call);
+  if (given !== undefined) {
+    // A program that is over already has had no time for anything else.
+    const { behaviour } = given;
+    const isProgram = executable === undefined;
+    if (isAlive(process.life)) beginActing(call.moment, process, { behaviour, isProgram });
+  } else if (executable === undefined) end(call, 127, outsideSubset(`"${name}"`));
+}
+
+/** Commands that stay what they are: they are the shell's own business, or run another command. */
+const NEVER_PROGRAMS: ReadonlySet<string> = new Set([
+  ":",
+  "exec",
+  "exit",
+  "export",
+  "kill",
+  "nohup",
+  "setsid",
+  "trap",
+  "wait",
+]);
+
+/** What a command is made to do; undefined: nothing but what it does by itself. */
+export function lookupBehaviour(
+  moment: Moment,
+  process: Process,
+  words: readonly string[],
+): CommandBehaviour | undefined {
+  const given = moment.behaviourOf(process, words);
+  if (given === undefined) return undefined;
+  const name = baseName(words[0] ?? "");
+  const runsText = name === "sh" && words[1] === "-c";
+  return runsText || NEVER_PROGRAMS.has(name) ? undefined : given;
 }
 
 function sleep(call: ExecCall): void {

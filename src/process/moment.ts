@@ -5,6 +5,8 @@
  * woken. `ready` is a first-in-first-out queue and is empty again when the call returns.
  */
 import type { Effects } from "../kernel/effect.ts";
+import { SLEEP_TIMER, TIMERS } from "./acting.ts";
+import type { MsSpan } from "./behaviour.ts";
 import { FIRST_PID, LAST_PID } from "./pid.ts";
 import type { ProcessTableEffect } from "./process-effect.ts";
 import type { ProcessEvent } from "./process-event.ts";
@@ -12,6 +14,7 @@ import { nextLife, RUNNING } from "./process-life.ts";
 import type { ProcessOptions } from "./process-options.ts";
 import { TO_NULL, TO_STDERR } from "./process-record.ts";
 import type { Process } from "./process-record.ts";
+import type { CommandBehaviour } from "./run-behaviours.ts";
 import type { Run } from "./run-record.ts";
 
 /** The fields of a process table, which is what a moment works on. */
@@ -92,7 +95,7 @@ export class Moment {
   /** Writes into a pipe of the process's run; past the run's bound the bytes are dropped. */
   write(process: Process, to: number, bytes: string): void {
     if (to === TO_NULL || bytes === "") return;
-    const run = this.node.runs.find((candidate) => candidate.run === process.run);
+    const run = this.runOf(process);
     if (run === undefined) return;
     const room = this.options.outputBytesMax - run.outputBytes;
     const taken = bytes.length <= room ? bytes : bytes.slice(0, room);
@@ -101,12 +104,45 @@ export class Moment {
     if (taken !== "") this.report(process.run, { type: "process.output", stream, bytes: taken });
   }
 
-  /** Puts a process to sleep; undefined is for ever (or until something else wakes it). */
-  sleep(process: Process, ms: number | undefined): void {
+  /** What a command of a process's run is made to do, by its words joined by spaces. */
+  behaviourOf(process: Process, words: readonly string[]): CommandBehaviour | undefined {
+    const behaviours = this.runOf(process)?.behaviours;
+    return behaviours === undefined ? undefined : behaviours.ofCommand(words.join(" "));
+  }
+
+  /**
+   * Puts a process to sleep, for a time that is drawn if there is a choice; undefined is for ever (or
+   * until something else wakes it).
+   */
+  sleep(process: Process, time: number | MsSpan | undefined): void {
     process.life = nextLife(process.life, "block");
-    if (ms === undefined) return;
+    if (time === undefined) return;
+    const span = typeof time === "number" ? { minMs: time, maxMs: time } : time;
+    this.endSleepAfter(process, span);
+  }
+
+  /** Gives a process that sleeps for ever an end of its sleep. */
+  endSleepAfter(process: Process, { minMs, maxMs }: MsSpan): void {
     process.timerRuns = true;
-    this.out.push({ type: "startTimer", subject: process.pid, timer: 0, minMs: ms, maxMs: ms });
+    const subject = process.pid;
+    this.out.push({ type: "startTimer", subject, timer: SLEEP_TIMER, minMs, maxMs });
+  }
+
+  /** Starts a timer of a process's behaviour. */
+  startActingTimer(process: Process, timer: number, { minMs, maxMs }: MsSpan): void {
+    if (process.acting === undefined) return;
+    process.acting.timers |= 1 << timer;
+    this.out.push({ type: "startTimer", subject: process.pid, timer, minMs, maxMs });
+  }
+
+  /** Takes note that a timer has fired; false when it does not run. */
+  takeTimer(process: Process, timer: number): boolean {
+    const { acting } = process;
+    const runs =
+      timer === SLEEP_TIMER ? process.timerRuns : ((acting?.timers ?? 0) & (1 << timer)) !== 0;
+    if (timer === SLEEP_TIMER) process.timerRuns = false;
+    else if (acting !== undefined) acting.timers &= ~(1 << timer);
+    return runs;
   }
 
   /**
@@ -129,10 +165,30 @@ export class Moment {
     if (process.life === RUNNING) this.ready.push(process);
   }
 
-  stopTimer(process: Process): void {
+  /** Stops every timer of a process. */
+  stopTimers(process: Process): void {
+    this.stopSleep(process);
+    this.stopActing(process);
+  }
+
+  stopSleep(process: Process): void {
     if (!process.timerRuns) return;
     process.timerRuns = false;
     process.isPaused = false;
-    this.out.push({ type: "stopTimer", subject: process.pid, timer: 0 });
+    this.out.push({ type: "stopTimer", subject: process.pid, timer: SLEEP_TIMER });
+  }
+
+  /** Stops the timers of a process's behaviour. */
+  stopActing({ pid: subject, acting }: Process): void {
+    if (acting === undefined) return;
+    for (let timer = SLEEP_TIMER + 1; timer < TIMERS; timer += 1) {
+      if ((acting.timers & (1 << timer)) === 0) continue;
+      this.out.push({ type: "stopTimer", subject, timer });
+    }
+    acting.timers = 0;
+  }
+
+  private runOf(process: Process): Run | undefined {
+    return this.node.runs.find((candidate) => candidate.run === process.run);
   }
 }

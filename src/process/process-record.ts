@@ -1,9 +1,11 @@
 /**
  * One process of a node, as a record of fixed fields: what ps(1) and /proc would tell of it.
  *
- * It runs a shell, or (with no shell) a program that sleeps until its timer and then ends with 0.
+ * It runs a shell, or (with no shell) a program that sleeps until its timer and then ends with 0; it
+ * may have a behaviour besides (`acting`).
  */
 import type { Encoder } from "../kernel/encoder.ts";
+import type { Acting } from "./acting.ts";
 import { encodePid } from "./pid.ts";
 import { BORN } from "./process-life.ts";
 import type { Shell } from "./shell/shell.ts";
@@ -49,6 +51,7 @@ export class Process {
   waitsFor = WAITS_FOR_NOTHING;
   waitPids: readonly number[] = NO_PIDS;
   shell: Shell | undefined = undefined;
+  acting: Acting | undefined = undefined;
 
   constructor(start: {
     pid: number;
@@ -82,6 +85,7 @@ export class Process {
     copy.waitsFor = this.waitsFor;
     copy.waitPids = this.waitPids;
     copy.shell = this.shell?.clone();
+    copy.acting = this.acting?.clone();
     return copy;
   }
 
@@ -110,5 +114,7 @@ export class Process {
     for (const pid of this.waitPids) encodePid(encoder, pid, nextPid);
     encoder.flag(this.shell !== undefined);
     this.shell?.encode(encoder, nextPid);
+    encoder.flag(this.acting !== undefined);
+    this.acting?.encode(encoder, nextPid);
   }
 }

@@ -8,21 +8,23 @@
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { Encoder } from "../kernel/encoder.ts";
+import { fireTimer } from "./acting-timer.ts";
 import { deliverSignal } from "./deliver-signal.ts";
 import { closePipes } from "./end-process.ts";
 import { Moment } from "./moment.ts";
 import type { NodeProcesses } from "./moment.ts";
 import { FIRST_PID } from "./pid.ts";
 import type { ProcessTableEffect } from "./process-effect.ts";
-import type { ProcessSpec } from "./process-event.ts";
 import { isAlive } from "./process-life.ts";
 import type { ProcessOptions } from "./process-options.ts";
 import type { Process } from "./process-record.ts";
+import { exitsFirst } from "./react.ts";
 import type { Run } from "./run-record.ts";
 import { runReady } from "./run-ready.ts";
 import { signalNumber } from "./signals.ts";
 import type { SignalName } from "./signals.ts";
 import { startRun } from "./start-run.ts";
+import type { RunStart } from "./start-run.ts";
 
 /** A live process as a table sees it; the caller adds node, command and whether it escaped. */
 export interface LiveProcess {
@@ -30,6 +32,12 @@ export interface LiveProcess {
   readonly pid: number;
   readonly args: string;
   readonly startedMs: number;
+}
+
+/** A timer of a process: 0 is the end of its sleep, the others are its behaviour's. */
+export interface ProcessTimer {
+  readonly pid: number;
+  readonly timer: number;
 }
 
 const NO_PROCESSES: readonly Process[] = [];
@@ -47,9 +55,9 @@ export class ProcessTable implements NodeProcesses {
   }
 
   /** Starts a run: `sh -c <path>` leads a new process group, its child runs the script. */
-  start(run: number, spec: ProcessSpec, nowMs: number, out: Effects<ProcessTableEffect>): void {
+  start(run: RunStart, nowMs: number, out: Effects<ProcessTableEffect>): void {
     const moment = new Moment(this, nowMs, out);
-    startRun(moment, run, spec);
+    startRun(moment, run);
     this.settle(moment);
   }
 
@@ -66,7 +74,7 @@ export class ProcessTable implements NodeProcesses {
     out: Effects<ProcessTableEffect>,
   ): void {
     const leaderPid = this.runs.find((record) => record.run === run)?.leaderPid;
-    const group = this.processes.filter((process) => process.pgid === leaderPid);
+    const group = (process: Process): boolean => process.pgid === leaderPid;
     this.signal(run, group, signal, new Moment(this, nowMs, out));
   }
 
@@ -80,8 +88,18 @@ export class ProcessTable implements NodeProcesses {
     nowMs: number,
     out: Effects<ProcessTableEffect>,
   ): void {
-    const tree = this.processes.filter((process) => isLiveOf(process, runs));
+    const tree = (process: Process): boolean => isLiveOf(process, runs);
     this.signal(runs.at(-1) ?? 0, tree, signal, new Moment(this, nowMs, out));
+  }
+
+  /** Signals the leader of every run that has one, from outside: no run hears of the signal. */
+  signalLeaders(signal: SignalName, nowMs: number, out: Effects<ProcessTableEffect>): void {
+    const moment = new Moment(this, nowMs, out);
+    for (const { leaderPid } of this.runs) {
+      const leader = moment.find(leaderPid);
+      if (leader !== undefined) deliverSignal(moment, leader, signalNumber(signal));
+    }
+    this.settle(moment);
   }
 
   /** The pids of the live processes that descend from the runs. */
@@ -91,20 +109,19 @@ export class ProcessTable implements NodeProcesses {
       .map((process) => process.pid);
   }
 
-  /** A timer of `subject` (a pid) has fired; one of a process that is gone is ignored. */
-  timer(subject: number, nowMs: number, out: Effects<ProcessTableEffect>): void {
+  /** A timer of a process has fired; one that does not run any more is ignored. */
+  timer(fired: ProcessTimer, nowMs: number, out: Effects<ProcessTableEffect>): void {
     const moment = new Moment(this, nowMs, out);
-    const process = moment.find(subject);
-    if (process?.timerRuns !== true) return;
-    process.timerRuns = false;
-    moment.wake(process);
+    const process = moment.find(fired.pid);
+    if (process === undefined || !moment.takeTimer(process, fired.timer)) return;
+    fireTimer(moment, process, fired.timer);
     this.settle(moment);
   }
 
   /** The node lost its power: all is gone at once, and no run hears of it. */
   powerOff(nowMs: number, out: Effects<ProcessTableEffect>): void {
     const moment = new Moment(this, nowMs, out);
-    for (const process of this.processes) moment.stopTimer(process);
+    for (const process of this.processes) moment.stopTimers(process);
     this.processes = NO_PROCESSES;
     this.runs = NO_RUNS;
     this.pauses = 0;
@@ -153,11 +170,14 @@ export class ProcessTable implements NodeProcesses {
 
   private signal(
     run: number,
-    targets: readonly Process[],
+    isMeant: (process: Process) => boolean,
     signal: SignalName,
     moment: Moment,
   ): void {
     const number = signalNumber(signal);
+    for (const process of this.processes.filter(isMeant)) exitsFirst(moment, process, number);
+    runReady(moment);
+    const targets = this.processes.filter(isMeant);
     for (const process of targets) deliverSignal(moment, process, number);
     const delivered = targets.length > 0;
     moment.report(run, { type: "process.signalled", signal, delivered });

@@ -60,6 +60,7 @@ export const SIGHUP = 1;
 export const SIGINT = 2;
 export const SIGQUIT = 3;
 export const SIGKILL = 9;
+export const SIGTERM = 15;
 export const SIGCHLD = 17;
 export const SIGSTOP = 19;
 export const SIGCONT = 18;

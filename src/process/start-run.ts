@@ -5,6 +5,8 @@
  * So `$$` in a script is not the leader's pid, and a script that a signal ends makes the leader
  * exit with 128 and the signal's number. With `exec` the script's own shell is the leader.
  */
+import { beginActing } from "./begin-acting.ts";
+import type { Behaviour } from "./behaviour.ts";
 import { utf8Bytes } from "./byte-string.ts";
 import { exitProcess } from "./end-process.ts";
 import { forkProcess } from "./fork-process.ts";
@@ -12,7 +14,9 @@ import type { Moment } from "./moment.ts";
 import { outsideSubset } from "./outside-subset.ts";
 import { WORKER_PID } from "./pid.ts";
 import type { ProcessSpec } from "./process-event.ts";
+import { isAlive } from "./process-life.ts";
 import { Process, TO_STDERR } from "./process-record.ts";
+import type { RunBehaviours } from "./run-behaviours.ts";
 import { Run } from "./run-record.ts";
 import { Shell } from "./shell/shell.ts";
 import { Variables } from "./shell/variables.ts";
@@ -24,34 +28,53 @@ import { beginWait } from "./wait.ts";
 /** What the leader still has to do once its child has ended: end with its status. */
 const END: Program = { code: [{ op: "exit" }], hashHigh: 0, hashLow: 0 };
 
-/** What the agent says when the system has no room for another process. */
-const NO_PROCESS = "fork/exec /bin/sh: resource temporarily unavailable";
+/** What the system says when it has no room for another process. */
+const NO_ROOM = "resource temporarily unavailable";
+
+/** What a run begins with. */
+export interface RunStart {
+  readonly run: number;
+  readonly spec: ProcessSpec;
+  readonly behaviours?: RunBehaviours | undefined;
+}
 
 /** Starts both shells and reports `process.started`; they run when the caller lets the moment. */
-export function startRun(moment: Moment, run: number, spec: ProcessSpec): void {
+export function startRun(moment: Moment, start: RunStart): void {
+  const { run, spec } = start;
+  const behaviour = start.behaviours?.ofScript;
+  if (behaviour?.spawnError !== undefined) {
+    fail(moment, run, behaviour.spawnError);
+    return;
+  }
   const path = scriptPath(spec);
   const variables = Variables.of(() => environmentOf(spec, path));
+  const parts = { script: spec.script, path, variables, behaviour };
   const leader = startLeader(moment, run, path);
   if (spec.exec === true) {
-    begin(moment, run, leader.pid);
-    becomeScript(moment, leader, { script: spec.script, path, variables });
+    begin(moment, start, leader.pid);
+    becomeScript(moment, leader, parts);
     return;
   }
   const child = forkProcess(moment, leader);
   if (child === undefined) {
     moment.discard(leader);
-    moment.report(run, { type: "process.failed", message: NO_PROCESS });
+    fail(moment, run, NO_ROOM);
     return;
   }
-  begin(moment, run, leader.pid);
+  begin(moment, start, leader.pid);
   const ofLeader = { program: END, variables, name: "sh", mainPid: leader.pid };
   leader.shell = new Shell({ ...ofLeader, ignoredForGood: 0 });
   beginWait(moment, leader, child.pid, []);
-  becomeScript(moment, child, { script: spec.script, path, variables });
+  becomeScript(moment, child, parts);
 }
 
-function begin(moment: Moment, run: number, leaderPid: number): void {
-  moment.addRun(new Run(run, leaderPid));
+/** What the agent says of a process that could not be started. */
+function fail(moment: Moment, run: number, error: string): void {
+  moment.report(run, { type: "process.failed", message: `fork/exec /bin/sh: ${error}` });
+}
+
+function begin(moment: Moment, { run, behaviours }: RunStart, leaderPid: number): void {
+  moment.addRun(new Run(run, leaderPid, behaviours));
   moment.report(run, { type: "process.started", pid: leaderPid });
 }
 
@@ -60,10 +83,18 @@ interface ScriptParts {
   readonly script: string;
   readonly path: string;
   readonly variables: Variables;
+  readonly behaviour: Behaviour | undefined;
 }
 
-/** Makes a process the shell that runs the script. */
+/** Makes a process the shell that runs the script, and behave as it is told to. */
 function becomeScript(moment: Moment, process: Process, parts: ScriptParts): void {
+  const { behaviour } = parts;
+  loadScript(moment, process, parts);
+  if (behaviour === undefined || !isAlive(process.life)) return;
+  beginActing(moment, process, { behaviour, isProgram: false });
+}
+
+function loadScript(moment: Moment, process: Process, parts: ScriptParts): void {
   const { script, path, variables } = parts;
   process.args = `/bin/sh ${path}`;
   const program = compileScript(script, moment.options);

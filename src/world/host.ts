@@ -15,6 +15,7 @@ import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent, ProcessListing } from "../process/process-event.ts";
+import type { SignalName } from "../process/signals.ts";
 import { Agents } from "./agents.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
@@ -28,6 +29,7 @@ import {
   timerNode,
 } from "./life.ts";
 import type { NodeOrder } from "./life.ts";
+import type { BehaviourSource } from "./behaviour-source.ts";
 import { ManagedNode } from "./managed-node.ts";
 import type { NodeDescription } from "./managed-node.ts";
 import { NodeFaults } from "./node-faults.ts";
@@ -54,6 +56,8 @@ export interface HostParts {
   readonly firstOwner: number;
   /** Where its agents and workers may be made to die; without it they do not. */
   readonly boundaries?: Boundaries;
+  /** What simulated processes are made to do; without it, only what their scripts say. */
+  readonly behaviours?: BehaviourSource;
 }
 
 export class Host {
@@ -106,6 +110,7 @@ export class Host {
     this.runs = new Runs(this.kernel, this.trace, ports.processes, {
       processes: (node) => this.ownerOf(node, PROCESSES),
       report: (run, node, event) => this.workshop.processEvent(run, node, event),
+      behaviours: (node, command) => parts.behaviours?.at(node, command),
     });
     const workshopParts = { kernel: this.kernel, trace: this.trace, boundaries, troubles };
     this.workshop = new Workshop(workshopParts, this.runs, {
@@ -245,6 +250,11 @@ export class Host {
     return this.workshop.crash(node, commandId);
   }
 
+  /** Signals the leading process of every live simulated run of a node, from outside. */
+  signalProcesses(node: ManagedNode, signal: SignalName): void {
+    this.runs.signalLeaders(node, signal);
+  }
+
   /** Hands an input to the agent now; one that is for an earlier life is dropped. */
   agentInput(node: ManagedNode, boot: number, input: AgentInput): void {
     this.agents.input(node, boot, input);
@@ -294,7 +304,7 @@ export class Host {
         this.agents.dispatch(node, due);
         return;
       case PROCESSES:
-        this.runs.timer(node, timerSubject(due));
+        this.runs.timer(node, { pid: timerSubject(due), timer: timerIndex(due) });
         return;
       default:
         this.workshop.dispatch(node, due);

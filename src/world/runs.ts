@@ -13,6 +13,9 @@ import type { ProcessTableEffect } from "../process/process-effect.ts";
 import type { ProcessEvent, ProcessListing, ProcessSpec } from "../process/process-event.ts";
 import { PROCESS_OPTIONS } from "../process/process-options.ts";
 import { ProcessTable } from "../process/process-table.ts";
+import type { ProcessTimer } from "../process/process-table.ts";
+import type { RunBehaviours } from "../process/run-behaviours.ts";
+import type { SignalName } from "../process/signals.ts";
 import type { ProcessPort } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import { processFact } from "./process-fact.ts";
@@ -32,11 +35,13 @@ export interface Run {
   readonly written: Written | undefined;
 }
 
-/** The two things that runs need of their host. */
+/** What runs need of their host. */
 export interface RunsHost {
   /** The kernel's owner of a node's process table. */
   processes(node: ManagedNode): number;
   report(run: number, node: ManagedNode, event: ProcessEvent): void;
+  /** What a run of a command is made to do that starts now; undefined: nothing. */
+  behaviours(node: string, command: string): RunBehaviours | undefined;
 }
 
 const NO_RUNS: readonly Run[] = [];
@@ -74,7 +79,8 @@ export class Runs {
     else {
       node.processes ??= new ProcessTable(PROCESS_OPTIONS);
       const effects = this.collector();
-      node.processes.start(number, spec, this.kernel.nowMs, effects);
+      const behaviours = this.host.behaviours(node.id, commandId);
+      node.processes.start({ run: number, spec, behaviours }, this.kernel.nowMs, effects);
       this.carryOut(node, effects);
     }
     return number;
@@ -115,9 +121,16 @@ export class Runs {
     if (numbers.length > 0) this.signalTree(node, numbers, "SIGKILL");
   }
 
-  timer(node: ManagedNode, pid: number): void {
+  /** Signals the leading process of every live simulated run of a node, from outside of its agent. */
+  signalLeaders(node: ManagedNode, signal: SignalName): void {
     const effects = this.collector();
-    node.processes?.timer(pid, this.kernel.nowMs, effects);
+    node.processes?.signalLeaders(signal, this.kernel.nowMs, effects);
+    this.carryOut(node, effects);
+  }
+
+  timer(node: ManagedNode, fired: ProcessTimer): void {
+    const effects = this.collector();
+    node.processes?.timer(fired, this.kernel.nowMs, effects);
     this.carryOut(node, effects);
   }
 

@@ -204,7 +204,7 @@ describe("a table", () => {
     expect(node.events.length).toBe(before);
     expect(node.pendingTimers).toBe(0);
     expect(node.table.list()).toEqual([]);
-    node.table.timer(1002, 20, undefined as never);
+    node.table.timer({ pid: 1002, timer: 0 }, 20, undefined as never);
   });
 
   it("gives each run its own pids", () => {
@@ -258,8 +258,10 @@ it("the hash knows nothing of the ids in paths, but all of what was set", () => 
   const at = (script: string): number => hashOf(new VirtualNode().start(script).advanceTo(10));
   const other = new VirtualNode();
   other.table.start(
-    1,
-    { ...specOf("a=1; sleep 5"), node: "i-0fedcba9876543210", environment: { ID: "x" } },
+    {
+      run: 1,
+      spec: { ...specOf("a=1; sleep 5"), node: "i-0fedcba9876543210", environment: { ID: "x" } },
+    },
     0,
     new Effects<ProcessTableEffect>(false),
   );

@@ -6,9 +6,11 @@
  */
 import { describe, expect, it } from "vitest";
 import { Encoder } from "../../src/kernel/encoder.ts";
+import { Acting } from "../../src/process/acting.ts";
 import { PROCESS_OPTIONS } from "../../src/process/process-options.ts";
 import { Process } from "../../src/process/process-record.ts";
 import { ProcessTable } from "../../src/process/process-table.ts";
+import { RunBehaviours } from "../../src/process/run-behaviours.ts";
 import { Run } from "../../src/process/run-record.ts";
 import { Shell } from "../../src/process/shell/shell.ts";
 import { Variables } from "../../src/process/shell/variables.ts";
@@ -32,6 +34,9 @@ const NOT_HASHED: Readonly<Record<string, string>> = {
 const OTHER: Readonly<Record<string, () => unknown>> = {
   "Process.shell": () => newShell(),
   "Process.waitPids": () => [1001],
+  "Process.acting": () => newActing(),
+  "Acting.behaviour": () => ({ exitCode: 4 }),
+  "Run.behaviours": () => new RunBehaviours([{ match: "a" }]),
   "Shell.program": () => program("false"),
   "Shell.variables": () => newVariables().with("a", "2"),
   "Shell.frames": () => ({ type: "exit", status: 3, under: undefined }),
@@ -46,6 +51,7 @@ const RECORDS: readonly (readonly [string, () => object])[] = [
   ["Process", newProcess],
   ["Shell", newShell],
   ["Run", () => new Run(1, 1000)],
+  ["Acting", newActing],
   ["ProcessTable", () => new ProcessTable(PROCESS_OPTIONS)],
 ];
 
@@ -72,11 +78,13 @@ it("a clone of a table shares no record with it", () => {
   const table = new ProcessTable(PROCESS_OPTIONS);
   const process = newProcess();
   process.shell = newShell();
+  process.acting = newActing();
   table.processes = [process];
   table.runs = [new Run(1, 1000)];
   const copy = table.clone();
   expect(copy.processes[0]).not.toBe(process);
   expect(copy.processes[0]?.shell).not.toBe(process.shell);
+  expect(copy.processes[0]?.acting).not.toBe(process.acting);
   expect(copy.runs[0]).not.toBe(table.runs[0]);
   expect(hash(copy)).toBe(hash(table));
 });
@@ -121,6 +129,10 @@ function newProcess(): Process {
     startedMs: 7,
     args: "sleep 1",
   });
+}
+
+function newActing(): Acting {
+  return new Acting({ behaviour: { exitCode: 3 }, isProgram: true });
 }
 
 function newShell(): Shell {

@@ -2,11 +2,14 @@
  * Runs scripts on one process table in virtual time: a sorted list of timers and a loop.
  */
 import { Effects } from "../../src/kernel/effect.ts";
+import type { MatchedBehaviour } from "../../src/process/behaviour.ts";
 import type { ProcessTableEffect } from "../../src/process/process-effect.ts";
 import type { ProcessEvent, ProcessSpec } from "../../src/process/process-event.ts";
 import { PROCESS_OPTIONS } from "../../src/process/process-options.ts";
 import type { ProcessOptions } from "../../src/process/process-options.ts";
 import { ProcessTable } from "../../src/process/process-table.ts";
+import { RunBehaviours } from "../../src/process/run-behaviours.ts";
+import type { FaultBehaviour } from "../../src/process/run-behaviours.ts";
 import type { SignalName } from "../../src/process/signals.ts";
 
 export interface TimedEvent {
@@ -18,6 +21,7 @@ export interface TimedEvent {
 interface Timer {
   readonly atMs: number;
   readonly subject: number;
+  readonly timer: number;
 }
 
 export class VirtualNode {
@@ -26,6 +30,7 @@ export class VirtualNode {
   timersFired = 0;
   readonly table: ProcessTable;
   private timers: Timer[];
+  private behaviours: RunBehaviours | undefined;
 
   constructor(
     options: Partial<ProcessOptions> = {},
@@ -38,7 +43,19 @@ export class VirtualNode {
 
   start(script: string, run = 1, rest: Partial<ProcessSpec> = {}): this {
     const spec = { ...specOf(script), ...rest };
-    this.step((out) => this.table.start(run, spec, this.nowMs, out));
+    const { behaviours } = this;
+    this.step((out) => this.table.start({ run, spec, behaviours }, this.nowMs, out));
+    return this;
+  }
+
+  /** Runs that are started from here on behave so. */
+  behave(commands: readonly MatchedBehaviour[], faults: readonly FaultBehaviour[] = []): this {
+    this.behaviours = new RunBehaviours(commands, faults);
+    return this;
+  }
+
+  signalLeaders(signal: SignalName): this {
+    this.step((out) => this.table.signalLeaders(signal, this.nowMs, out));
     return this;
   }
 
@@ -65,8 +82,8 @@ export class VirtualNode {
       this.timers.shift();
       this.nowMs = next.atMs;
       this.timersFired += 1;
-      const { subject } = next;
-      this.step((out) => this.table.timer(subject, this.nowMs, out));
+      const { subject: pid, timer } = next;
+      this.step((out) => this.table.timer({ pid, timer }, this.nowMs, out));
     }
     this.nowMs = Math.max(this.nowMs, untilMs);
     return this;
@@ -118,12 +135,13 @@ export class VirtualNode {
       if (effect.type === "reportProcess") {
         this.events.push({ atMs: this.nowMs, run: effect.run, event: effect.event });
       } else if (effect.type === "stopTimer") {
-        this.timers = this.timers.filter((timer) => timer.subject !== effect.subject);
+        const { subject, timer } = effect;
+        this.timers = this.timers.filter((one) => one.subject !== subject || one.timer !== timer);
       } else if (effect.type === "startTimer") {
         const atMs = this.nowMs + effect.minMs;
         const index = this.timers.findIndex((timer) => timer.atMs > atMs);
         const at = index < 0 ? this.timers.length : index;
-        this.timers.splice(at, 0, { atMs, subject: effect.subject });
+        this.timers.splice(at, 0, { atMs, subject: effect.subject, timer: effect.timer });
       }
     }
   }

@@ -1,10 +1,9 @@
 /** `kill [-SIGNAL | -s SIGNAL] PID...`; a negative PID is a group, 0 the shell's own. */
 import { deliverSignal } from "../deliver-signal.ts";
-import { parseSignal } from "../signals.ts";
+import { parseSignal, SIGTERM } from "../signals.ts";
 import { complain, refuse } from "./builtin.ts";
 import type { Builtin, BuiltinCall } from "./builtin.ts";
 
-const SIGTERM = 15;
 const USAGE =
   "Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]";
 

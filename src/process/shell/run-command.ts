@@ -3,7 +3,7 @@
  */
 import type { BuiltinCall } from "../builtin/builtin.ts";
 import { BUILTINS, SPECIAL_BUILTINS } from "../builtin/builtins.ts";
-import { execute, lookupExecutable } from "../executable.ts";
+import { execute, lookupBehaviour, lookupExecutable } from "../executable.ts";
 import { forkProcess } from "../fork-process.ts";
 import type { Moment } from "../moment.ts";
 import { outsideSubset } from "../outside-subset.ts";
@@ -51,7 +51,8 @@ export function runCommand(site: Site, execs: boolean): void {
     shell.status = 0;
   } else if (name === "exec") runExec(site, words.slice(1), descriptors);
   else {
-    const builtin = BUILTINS.get(name);
+    const isGiven = lookupBehaviour(moment, process, words) !== undefined;
+    const builtin = isGiven ? undefined : BUILTINS.get(name);
     if (builtin === undefined) runProgram(site, { words, variables, descriptors, execs });
     else {
       const call: BuiltinCall = {
@@ -117,11 +118,12 @@ function assign(site: Site): Variables | ExpansionFailure {
 
 /** `exec` alone redirects for good; with words a program takes the shell's place. */
 function runExec(site: Site, words: readonly string[], descriptors: Descriptors): void {
-  const { moment, process, shell, command } = site;
+  const { moment, process, shell } = site;
   const [name] = words;
-  if (name !== undefined && lookupExecutable(name) === undefined) {
-    moment.write(process, descriptors.stderr, notFound(shell, command.line, name));
-    exitShell(moment, process, shell, 127);
+  const problem = name === undefined ? undefined : problemOf(site, words);
+  if (problem !== undefined) {
+    moment.write(process, descriptors.stderr, problem.message);
+    exitShell(moment, process, shell, problem.status);
     return;
   }
   process.stdout = descriptors.stdout;
@@ -141,10 +143,10 @@ function runProgram(
   },
 ): void {
   const { moment, process, shell, command } = site;
-  const [name = ""] = run.words;
-  if (lookupExecutable(name) === undefined) {
-    moment.write(process, run.descriptors.stderr, notFound(shell, command.line, name));
-    shell.status = 127;
+  const problem = problemOf(site, run.words);
+  if (problem !== undefined) {
+    moment.write(process, run.descriptors.stderr, problem.message);
+    shell.status = problem.status;
     return;
   }
   // A shell with traps stays, for it may have to run them.
@@ -164,6 +166,16 @@ function runProgram(
   if (stays) beginWait(moment, process, target.pid, []);
 }
 
-function notFound(shell: Shell, line: number, name: string): string {
-  return `${shell.name}: ${line}: ${outsideSubset(`not found: "${name}"`)}\n`;
+/** Why a command can't be started, and the status for it; undefined: it can. */
+function problemOf(
+  { moment, process, shell, command }: Site,
+  words: readonly string[],
+): { readonly message: string; readonly status: number } | undefined {
+  const [name = ""] = words;
+  const place = `${shell.name}: ${command.line}: `;
+  const given = lookupBehaviour(moment, process, words);
+  const error = given?.behaviour.spawnError;
+  if (error !== undefined) return { message: `${place}${name}: ${error}\n`, status: 126 };
+  if (given !== undefined || lookupExecutable(name) !== undefined) return undefined;
+  return { message: `${place}${outsideSubset(`not found: "${name}"`)}\n`, status: 127 };
 }
