@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   agent: { rooms: ["process", "machines", "wire", "kernel", "ssm"], packages: [] },
   controller: { rooms: ["machines", "wire", "kernel", "ssm"], packages: [] },
   api: { rooms: ["controller", "ssm", "kernel"], packages: ["yaml"] },
-  faults: { rooms: ["wire", "kernel", "ssm"], packages: ["zod"] },
+  faults: { rooms: ["process", "wire", "kernel", "ssm"], packages: ["zod"] },
   world: { rooms: CORE, packages: [] },
   scenario: { rooms: CORE, packages: ["yaml", "zod"] },
   report: { rooms: ["scenario", "kernel", "ssm"], packages: ["zod"] },

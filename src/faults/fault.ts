@@ -10,6 +10,7 @@
 import type { z } from "zod";
 import type { Boundary, Death } from "../kernel/boundary.ts";
 import type { ApiError } from "../ssm/error.ts";
+import type { FaultBehaviour } from "../process/run-behaviours.ts";
 import type { Direction, FaultHands } from "./hands.ts";
 
 /** The faults' own draws, through the chooser of the world. */
@@ -121,7 +122,7 @@ export interface BoundaryFault<P> extends FaultBase<P> {
 /** Gives the processes of scripts that start while it is on a behaviour (process/behaviour.ts). */
 export interface ProcessFault<P> extends FaultBase<P> {
   readonly seam: "process";
-  behave(params: P): Readonly<Record<string, unknown>>;
+  behave(params: P): FaultBehaviour;
 }
 
 /**

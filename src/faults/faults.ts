@@ -44,6 +44,7 @@ import { nodeReboot } from "./node/node-reboot.ts";
 import { nodeStop } from "./node/node-stop.ts";
 import { nodeTerminate } from "./node/node-terminate.ts";
 import { spotInterruption } from "./node/spot-interruption.ts";
+import { PROCESS_FAULTS } from "./process/process-faults.ts";
 
 /** What happens to the messages and the connections between agents and the controller. */
 export const LINK_FAULTS: readonly Fault[] = [
@@ -73,6 +74,7 @@ export const FAULTS: readonly Fault[] = [
   ...AGENT_FAULTS,
   ...CONTROLLER_FAULTS,
   ...NODE_FAULTS,
+  ...PROCESS_FAULTS,
 ];
 
 /** The fault with this name. */

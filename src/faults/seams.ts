@@ -2,7 +2,7 @@
  * The questions that a world asks at its seams, and the answers of the plans that are on.
  *
  * The first plan that does anything has the last word; only delays of frames and of answers add up,
- * and of two behaviours the later one goes before.
+ * and so do behaviours.
  */
 import type { Boundary, Death } from "../kernel/boundary.ts";
 import type {
@@ -12,8 +12,8 @@ import type {
   AttemptVerdict,
   FrameVerdict,
   LeavingFrame,
-  ProcessFault,
 } from "./fault.ts";
+import type { FaultBehaviour } from "../process/run-behaviours.ts";
 import type { FaultScope } from "./plan.ts";
 import type { Seam, StandingPlans } from "./standing-plans.ts";
 
@@ -38,6 +38,7 @@ export interface StartingScript {
   readonly command: string;
 }
 
+const NO_BEHAVIOURS: readonly FaultBehaviour[] = [];
 const PASS = { type: "pass" } as const;
 
 export class FaultSeams {
@@ -116,16 +117,17 @@ export class FaultSeams {
     return undefined;
   }
 
-  /** What a script that starts is made to do; undefined: nothing but its own. */
-  behaviour(script: StartingScript): ReturnType<ProcessFault<unknown>["behave"]> | undefined {
+  /** What the plans ask of the processes of a script that starts, in order. */
+  behaviours(script: StartingScript): readonly FaultBehaviour[] {
     const { node, command } = script;
+    if (!this.plans.watch("process")) return NO_BEHAVIOURS;
     const isOf = (scope: FaultScope): boolean => isCommandOf(scope, command);
-    let behaviour: ReturnType<ProcessFault<unknown>["behave"]> | undefined;
+    const asked: FaultBehaviour[] = [];
     for (const { fault, params, standing } of this.plans.acting("process", node, isOf)) {
-      behaviour = { ...behaviour, ...fault.behave(params) };
+      asked.push(fault.behave(params));
       this.plans.fired(standing, { node, command, did: "behave" });
     }
-    return behaviour;
+    return asked;
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import { Acting, OUT_OF_MEMORY_TIMER, STOP_TIMER, UNINTERRUPTIBLE_TIMER } from "./acting.ts";
 import { endsAtOnce } from "./behaviour.ts";
-import type { Behaviour, MsSpan } from "./behaviour.ts";
+import type { Behaviour, Lifetime, MsSpan } from "./behaviour.ts";
 import { utf8Bytes } from "./byte-string.ts";
 import { exitProcess } from "./end-process.ts";
 import { forkProcess } from "./fork-process.ts";
@@ -77,7 +77,7 @@ function startChildren(moment: Moment, process: Process, acting: Acting): void {
     }
   }
   if (holdsPipe !== undefined) {
-    acting.holderPid = startChild(moment, process, undefined)?.pid ?? 0;
+    acting.holderPid = startChild(moment, process, true)?.pid ?? 0;
   }
 }
 
@@ -90,16 +90,17 @@ function leave(process: Process | undefined): void {
 /** No program takes no time at all: a loop around one moves on. */
 function timeOf(behaviour: Behaviour): MsSpan | undefined {
   const { lasts } = behaviour;
+  if (lasts === true) return undefined;
   if (lasts === undefined) return endsAtOnce(behaviour) ? AT_ONCE : undefined;
   return { minMs: Math.max(1, lasts.minMs), maxMs: Math.max(1, lasts.maxMs) };
 }
 
 /** Disk sleep: signals wait until it is over, and so does all that it was about to do. */
-function holdUp(moment: Moment, process: Process, acting: Acting, span: MsSpan): void {
+function holdUp(moment: Moment, process: Process, acting: Acting, lifetime: Lifetime): void {
   acting.isUninterruptible = true;
   if (process.shell !== undefined) {
     suspend(moment, process);
     acting.isDue = true;
   }
-  moment.startActingTimer(process, UNINTERRUPTIBLE_TIMER, span);
+  if (lifetime !== true) moment.startActingTimer(process, UNINTERRUPTIBLE_TIMER, lifetime);
 }

@@ -12,12 +12,15 @@ export interface MsSpan {
   readonly maxMs: number;
 }
 
+/** For so long, or until somebody ends it: until the end of the fleet. */
+export type Lifetime = MsSpan | true;
+
 export interface Behaviour {
   /**
    * How long it runs, drawn for each start. @defaultValue it ends at once; with a field that is about
    * signals or about later (`endsAtOnce`) it runs until somebody ends it
    */
-  readonly lasts?: MsSpan;
+  readonly lasts?: Lifetime;
   /** What it ends with when nobody ends it. @defaultValue 0 */
   readonly exitCode?: number;
   /** What it writes at its start, as text. */
@@ -33,13 +36,13 @@ export interface Behaviour {
   /** It ends by itself, with this code, just before a signal from outside would end it. */
   readonly exitsWhileKilled?: number;
   /** A child in a session of its own, which the group's signals don't reach, for so long. */
-  readonly escapes?: MsSpan;
+  readonly escapes?: Lifetime;
   /** The same by two forks: its parent is gone at once. */
-  readonly doubleForks?: MsSpan;
+  readonly doubleForks?: Lifetime;
   /** A child of the group keeps the output pipe open for so long after the process's end. */
-  readonly holdsPipe?: MsSpan;
+  readonly holdsPipe?: Lifetime;
   /** A child is started when a signal arrives that can be caught, and lives for so long. */
-  readonly forksWhenSignalled?: MsSpan;
+  readonly forksWhenSignalled?: Lifetime;
   /** Bytes written as fast as the pipe takes them, right after the start. */
   readonly floods?: number;
   /** Output holds bytes that are no UTF-8, one cut character at the end. */
@@ -49,7 +52,7 @@ export interface Behaviour {
   /** Stopped (SIGSTOP) after so long; only SIGKILL or SIGCONT helps. */
   readonly stopsAfter?: MsSpan;
   /** No signal has an effect, SIGKILL included, until so long after the start. */
-  readonly uninterruptible?: MsSpan;
+  readonly uninterruptible?: Lifetime;
   /** It can't be started at all; the system's word, such as `Cannot allocate memory`. */
   readonly spawnError?: string;
 }

@@ -56,10 +56,10 @@ function buryProcess(moment: Moment, process: Process): void {
 
 /** The child that keeps the pipes of a process open does so for a while from here on. */
 function releaseHolder(moment: Moment, { pid, acting }: Process): void {
-  const span = acting?.behaviour.holdsPipe;
-  if (acting === undefined || span === undefined) return;
+  const lifetime = acting?.behaviour.holdsPipe;
+  if (acting === undefined || lifetime === undefined || lifetime === true) return;
   const holder = moment.find(acting.holderPid);
-  if (holder?.ppid === pid && isAlive(holder.life)) moment.endSleepAfter(holder, span);
+  if (holder?.ppid === pid && isAlive(holder.life)) moment.endSleepAfter(holder, lifetime);
 }
 
 function reportExit(moment: Moment, leader: Process): void {

@@ -8,6 +8,7 @@
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { Encoder } from "../kernel/encoder.ts";
+import { DIES } from "./acting.ts";
 import { fireTimer } from "./acting-timer.ts";
 import { deliverSignal } from "./deliver-signal.ts";
 import { closePipes } from "./end-process.ts";
@@ -21,7 +22,7 @@ import type { Process } from "./process-record.ts";
 import { exitsFirst } from "./react.ts";
 import type { Run } from "./run-record.ts";
 import { runReady } from "./run-ready.ts";
-import { signalNumber } from "./signals.ts";
+import { SIGKILL, signalNumber } from "./signals.ts";
 import type { SignalName } from "./signals.ts";
 import { startRun } from "./start-run.ts";
 import type { RunStart } from "./start-run.ts";
@@ -127,6 +128,13 @@ export class ProcessTable implements NodeProcesses {
     this.pauses = 0;
   }
 
+  /** The pids of the live processes of a run that a SIGKILL has met, and that are not gone yet. */
+  dying(run: number): number[] {
+    return this.processes
+      .filter((process) => process.run === run && isAlive(process.life) && isDoomed(process))
+      .map((process) => process.pid);
+  }
+
   /** How many live processes descend from a run. */
   survivors(run: number): number {
     let count = 0;
@@ -146,7 +154,9 @@ export class ProcessTable implements NodeProcesses {
   /** Drops what is kept of a run; false (and nothing is dropped) when some of it is alive. */
   forget(run: number): boolean {
     if (this.survivors(run) > 0) return false;
-    this.runs = this.runs.length === 1 ? NO_RUNS : this.runs.filter((record) => record.run !== run);
+    // One that failed to start has no record, and must not take another's along.
+    const rest = this.runs.filter((record) => record.run !== run);
+    this.runs = rest.length === 0 ? NO_RUNS : rest;
     return true;
   }
 
@@ -175,11 +185,12 @@ export class ProcessTable implements NodeProcesses {
     moment: Moment,
   ): void {
     const number = signalNumber(signal);
-    for (const process of this.processes.filter(isMeant)) exitsFirst(moment, process, number);
+    const met = this.processes.filter(isMeant);
+    for (const process of met) exitsFirst(moment, process, number);
     runReady(moment);
-    const targets = this.processes.filter(isMeant);
-    for (const process of targets) deliverSignal(moment, process, number);
-    const delivered = targets.length > 0;
+    for (const process of this.processes.filter(isMeant)) deliverSignal(moment, process, number);
+    // Also who has ended in this instant: as long as nobody has waited for it, it is a zombie.
+    const delivered = met.length > 0;
     moment.report(run, { type: "process.signalled", signal, delivered });
     this.settle(moment);
   }
@@ -195,6 +206,10 @@ export class ProcessTable implements NodeProcesses {
 
 function isLiveOf(process: Process, runs: readonly number[]): boolean {
   return runs.includes(process.run) && isAlive(process.life);
+}
+
+function isDoomed({ acting, pending }: Process): boolean {
+  return acting?.phase === DIES || (pending & (1 << SIGKILL)) !== 0;
 }
 
 function cloned<Kind extends { clone(): Kind }>(record: Kind): Kind {

@@ -160,11 +160,13 @@ export class Runs {
     const run = this.byNumber.get(number);
     if (run === undefined || !this.trace.enabled) return;
     run.escaped = true;
+    const dying = run.node.processes?.dying(number) ?? [];
     this.write({
       event: "process.escaped",
       node: run.node.id,
       command: run.commandId,
       pids: pids.map(String),
+      ...(dying.length === 0 ? {} : { dying: dying.map(String) }),
     });
   }
 

@@ -15,12 +15,14 @@ import type { Due } from "../kernel/queue.ts";
 import { Trace } from "../kernel/trace.ts";
 import type { TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
+import type { MatchedBehaviour } from "../process/behaviour.ts";
 import { FaultBoard } from "../faults/board.ts";
 import type { BoardParts } from "../faults/board.ts";
 import type { FaultSeams } from "../faults/seams.ts";
 import { Boundaries } from "../kernel/boundary.ts";
 import type { BoundaryWatch } from "../kernel/boundary.ts";
 import { crashController } from "./controller-hands.ts";
+import { BehaviourSource } from "./behaviour-source.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { Host } from "./host.ts";
@@ -57,6 +59,8 @@ export interface WorldOptions {
   readonly readers: readonly TraceReader[];
   /** Whether the controller's rows are kept, so that it can die and start again. */
   readonly keepsRows?: boolean;
+  /** What commands of scripts are made to do; one list for the whole fleet. */
+  readonly behaviours?: readonly MatchedBehaviour[];
 }
 
 interface WorldParts {
@@ -68,7 +72,10 @@ interface WorldParts {
   readonly boundaries: Boundaries;
   readonly rows: RowStore | undefined;
   readonly faults: FaultBoard;
+  readonly behaviours: readonly MatchedBehaviour[];
 }
+
+const NO_BEHAVIOURS: readonly MatchedBehaviour[] = [];
 
 export class World {
   readonly service: Service;
@@ -80,6 +87,7 @@ export class World {
   private readonly network: Network;
   private readonly boundaries: Boundaries;
   private readonly rows: RowStore | undefined;
+  private readonly behaviours: readonly MatchedBehaviour[];
   private readonly lives: ControllerLives;
   private readonly due: Due = { owner: 0, code: 0, payload: undefined };
 
@@ -97,12 +105,13 @@ export class World {
       areOn: () => seams.watch("boundary"),
       ask: (boundary) => seams.boundary(boundary),
     };
+    this.behaviours = parts.behaviours;
     this.lives = new ControllerLives({ ...parts, owner: CONTROLLER });
   }
 
   /** A world at time 0: every node is known to the controller, running ones boot their agents. */
   static create(options: WorldOptions): World {
-    const { controller, seed } = options;
+    const { controller, seed, behaviours = NO_BEHAVIOURS } = options;
     const prng = Prng.seeded(seed);
     const kernel = new Kernel(options.chooser);
     const trace = new Trace();
@@ -122,14 +131,17 @@ export class World {
       (death) => world.lives.ended(death),
     );
     const host: Host = new Host(
-      { ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
+      {
+        ...{ ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
+        behaviours: new BehaviourSource(behaviours, () => faults.seams),
+      },
       network.hostPorts(() => service),
     );
     const faults: FaultBoard = new FaultBoard({
       ...{ kernel, trace, prng: prng.fork("faults"), owner: FAULTS },
       ...World.boardPorts(() => world),
     });
-    const parts = { kernel, trace, network, service, host, boundaries, rows, faults };
+    const parts = { kernel, trace, network, service, host, boundaries, rows, faults, behaviours };
     const world: World = new World(parts);
     for (const node of options.nodes) {
       world.add(node, new Link(options.latency, prng.fork(`link/${node.id}`)));
@@ -297,8 +309,9 @@ export class World {
       ),
       (death) => world.lives.ended(death),
     );
+    const { behaviours } = this;
     const host: Host = this.host.clone(
-      common,
+      { ...common, behaviours: new BehaviourSource(behaviours, () => faults.seams) },
       network.hostPorts(() => service),
     );
     const faults: FaultBoard = this.faults.clone({
@@ -306,7 +319,7 @@ export class World {
       trace,
       ...World.boardPorts(() => world),
     });
-    const parts = { kernel, trace, network, service, host, boundaries, rows, faults };
+    const parts = { kernel, trace, network, service, host, boundaries, rows, faults, behaviours };
     const world: World = new World(parts);
     return world;
   }

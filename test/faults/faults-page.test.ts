@@ -47,7 +47,7 @@ test("the page lists every fault as it is", () => {
 describe.each(FAULTS)("$name", (fault) => {
   test("has a name of its own, in camelCase, and one sentence", () => {
     expect(faultOf(fault.name)).toBe(fault);
-    expect(fault.name).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    expect(fault.name).toMatch(/^[a-z]+([A-Z][a-z0-9]+)*$/);
     expect(fault.says).toMatch(/^[A-Z].*\.$/);
   });
 

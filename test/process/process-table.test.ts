@@ -207,6 +207,12 @@ describe("a table", () => {
     node.table.timer({ pid: 1002, timer: 0 }, 20, undefined as never);
   });
 
+  it("forgets a run that failed to start, and no other one", () => {
+    const node = new VirtualNode({ processesMax: 4 }).start("sleep 9").start("echo a", 2);
+    expect(node.table.forget(2)).toBe(true);
+    expect(node.finish().first("process.exited")?.code).toBe(0);
+  });
+
   it("gives each run its own pids", () => {
     const node = new VirtualNode().start("echo $$", 1).start("echo $$", 2);
     expect(node.output("stdout", 1) + node.output("stdout", 2)).toBe("1001\n1003\n");

@@ -6,6 +6,7 @@ import { seededChooser } from "../../src/kernel/chooser.ts";
 import { Prng } from "../../src/kernel/prng.ts";
 import { traceLine } from "../../src/kernel/trace.ts";
 import type { TraceEvent } from "../../src/kernel/trace.ts";
+import type { MatchedBehaviour } from "../../src/process/behaviour.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import type { FleetOptions } from "../../src/world/fleet-options.ts";
 import type { NodeDescription } from "../../src/world/managed-node.ts";
@@ -18,6 +19,7 @@ export interface WorldSetup {
   readonly states?: readonly NodeDescription["state"][];
   /** Whether the controller can start again over what it has stored. */
   readonly keepsRows?: boolean;
+  readonly behaviours?: readonly MatchedBehaviour[];
 }
 
 export interface TestWorld {
@@ -38,6 +40,7 @@ export function makeWorld(setup: WorldSetup = {}): TestWorld {
     options = VIRTUAL_DEFAULTS,
     states = [],
     keepsRows = false,
+    behaviours = [],
   } = setup;
   const descriptions = Array.from({ length: count }, (_, index) => ({
     id: nodeId(index),
@@ -56,6 +59,7 @@ export function makeWorld(setup: WorldSetup = {}): TestWorld {
     chooser: seededChooser,
     readers: [(event) => events.push(event)],
     keepsRows,
+    behaviours,
   });
   return { world, nodes: descriptions.map((node) => node.id), events };
 }
