@@ -29,7 +29,7 @@ export const TRACE_EVENTS = {
   "process.signalled": "`signal` was sent; `delivered` says whether anybody was there.",
   "process.exited": "A step's leading process ended.",
   "process.wrote": "A step has written; `upTo`: bytes of the stream so far, and their hash.",
-  "process.escaped": "A process outlived the end of its invocation.",
+  "process.escaped": "A process outlived the end of its invocation; `dying`: SIGKILL has met it.",
   "process.gone": "Nothing that has escaped of an invocation is alive any more.",
   "reply.sent": "The agent handed a reply to its channel.",
   "reply.stored": "A reply was not acknowledged in time and waits on disk.",

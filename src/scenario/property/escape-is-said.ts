@@ -1,6 +1,7 @@
 /**
  * Whoever cannot end a process owns up to it: the text of the final report names the escape. The
- * escape and the report may come in either order.
+ * escape and the report may come in either order. What a command leaves behind that nobody has
+ * tried to end, as one that starts a service, is no escape.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isFinalReply, textOf } from "./fact.ts";
@@ -11,17 +12,20 @@ import type { Property, Violation } from "./monitor.ts";
 export const escapeIsSaid: Property = {
   name: "escapeIsSaid",
   judgedOn: "agent",
-  says: "When a process outlives its command, the final report says so.",
-  sees: ["process.escaped", "reply.sent"],
+  says: "When a process outlives a signal to its command and its end, the final report says so.",
+  sees: ["process.escaped", "process.signalled", "reply.sent"],
   monitor: () => new EscapeIsSaid(),
 };
 
 class EscapeIsSaid extends PropertyMonitor {
+  private signalled = new Marks();
   private escaped = new Marks();
   private silent = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const key = invocationOf(event);
+    if (event.event === "process.signalled") this.signalled.setOnce(key, 1, event.seq);
+    if (!this.signalled.has(key)) return NOTHING;
     if (event.event === "process.escaped") {
       this.escaped.setOnce(key, 1, event.seq);
       return this.judge(this.silent.get(key)?.seq, event);

@@ -1,8 +1,9 @@
 /**
- * A kill goes to everything that the command has started, in whatever group or session.
+ * A kill goes to everything that the command has started, in whatever group or session. What it has
+ * met and what can't die (`dying`) was not forgotten.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf } from "./fact.ts";
+import { invocationOf, listOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -10,7 +11,7 @@ import type { Property, Violation } from "./monitor.ts";
 export const wholeTree: Property = {
   name: "wholeTree",
   judgedOn: "agent",
-  says: "Nothing of a command that was killed lives on.",
+  says: "What was killed of a command is all of it: what lives on was met by SIGKILL too.",
   sees: ["process.escaped", "process.signalled"],
   monitor: () => new WholeTree(),
 };
@@ -25,6 +26,9 @@ class WholeTree extends PropertyMonitor {
     }
     const since = this.killed.get(key)?.seq;
     if (event.event !== "process.escaped" || since === undefined) return NOTHING;
+    const dying = listOf(event, "dying");
+    if (dying.length > 0 && listOf(event, "pids").every((pid) => dying.includes(pid)))
+      return NOTHING;
     const says = "it was killed, and a process of it lives on";
     return violation(wholeTree.name, { since, event }, says);
   }

@@ -71,8 +71,12 @@ const ROWS: readonly Row[] = [
   row("cancelledIsHonest", "a child escapes later", cancelled.events, (events) =>
     appended(events, { event: "process.escaped", node: N0, command: cancelled.command }),
   ),
-  row("escapeIsSaid", "a child escapes", calm.events, (events) =>
-    inserted(events, EXITED, { event: "process.escaped", ...AGAIN }),
+  row("escapeIsSaid", "a child escapes", cancelled.events, (events) =>
+    inserted(events, REPORT, {
+      event: "process.escaped",
+      node: N0,
+      command: cancelled.command,
+    }),
   ),
   row("tombstone", "the cancel was taken before", cancelled.events, (events) =>
     moved(events, CANCEL_ACK, STARTED),
@@ -364,7 +368,7 @@ describe("a property", () => {
   });
 
   test("escapeIsSaid and cancelledIsHonest are content when the report tells of the escape", () => {
-    const escaped = inserted(cancelled.events, EXITED, {
+    const escaped = inserted(cancelled.events, REPORT, {
       event: "process.escaped",
       node: N0,
       command: cancelled.command,
@@ -372,6 +376,19 @@ describe("a property", () => {
     const said = changed(without(escaped, EXITED), REPORT, { traceOutput: "escaped: pid 7" });
     expect(broken(said)).not.toContain("escapeIsSaid");
     expect(broken(said)).not.toContain("cancelledIsHonest");
+  });
+
+  test("escapeIsSaid is content with what a command leaves that nobody has tried to end", () => {
+    const left = inserted(calm.events, EXITED, { event: "process.escaped", ...AGAIN });
+    expect(broken(left)).not.toContain("escapeIsSaid");
+  });
+
+  test("wholeTree is content when all that lives on is dying, and not when only some of it is", () => {
+    const escape = { event: "process.escaped", node: N0, command: cancelled.command };
+    const at = (dying: string[]) =>
+      broken(appended(cancelled.events, { ...escape, pids: ["7", "8"], dying }));
+    expect(at(["7", "8"])).not.toContain("wholeTree");
+    expect(at(["7"])).toContain("wholeTree");
   });
 });
 
