@@ -11,6 +11,8 @@ import type { Prng } from "../../kernel/prng.ts";
 import type { Due } from "../../kernel/queue.ts";
 import { Trace } from "../../kernel/trace.ts";
 import type { TraceReader, TraceSource } from "../../kernel/trace.ts";
+import type { MatchedBehaviour } from "../../process/behaviour.ts";
+import { BehaviourSource } from "../../world/behaviour-source.ts";
 import { Host } from "../../world/host.ts";
 import type { HostPorts } from "../../world/host-ports.ts";
 import type { LiveClock } from "../clock.ts";
@@ -25,6 +27,7 @@ export interface HostCoreParts {
   /** Of this life of the host alone, or ids of an earlier life would come again. */
   readonly prng: Prng;
   readonly readers: readonly TraceReader[];
+  readonly behaviours: readonly MatchedBehaviour[];
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -36,6 +39,7 @@ export class HostCore {
   /** Exceptions that were caught at this door; each is a bug of ours. */
   defects = 0;
   readonly #log: HostCoreParts["log"];
+  readonly #behaviours: BehaviourSource;
   readonly #pump: Pump;
   #host: Host | undefined;
   #linkTimer: (due: Due) => void = () => {};
@@ -44,6 +48,7 @@ export class HostCore {
     this.clock = parts.clock;
     this.prng = parts.prng;
     this.#log = parts.log;
+    this.#behaviours = new BehaviourSource(parts.behaviours);
     for (const reader of parts.readers) this.trace.read(reader);
     this.#pump = new Pump(this.kernel, parts.clock, (due) => {
       this.#guard(() => this.#dispatch(due));
@@ -60,7 +65,8 @@ export class HostCore {
     this.#linkTimer = linkTimer;
     const { kernel, trace } = this;
     const prng = this.prng.fork("host");
-    this.#host = new Host({ kernel, trace, prng, firstOwner: FIRST_NODE_OWNER }, ports);
+    const behaviours = this.#behaviours;
+    this.#host = new Host({ kernel, trace, prng, firstOwner: FIRST_NODE_OWNER, behaviours }, ports);
   }
 
   /** Does work inside the core, in its turn; never throws. */

@@ -3,6 +3,7 @@
  */
 import type { Logger } from "pino";
 import type { TraceReader } from "../../kernel/trace.ts";
+import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
 import type { KeepAlive } from "../agent-link/keep-alive.ts";
 import type { AccessKey } from "../agent-link/sign-request.ts";
@@ -19,6 +20,8 @@ export interface HostOptions {
   readonly nodes: readonly NodeDescription[];
   readonly dataDirectory?: string;
   readonly processes: "simulated" | "real";
+  /** What commands of simulated processes are made to do; real ones do what they do. */
+  readonly behaviours?: readonly MatchedBehaviour[];
   readonly key?: AccessKey;
   /** Of signatures. */
   readonly region: string;

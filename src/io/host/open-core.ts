@@ -50,6 +50,7 @@ export function makeCore(options: HostOptions, disk: AgentStoreFile | undefined)
     clock: disk === undefined ? (options.clock ?? startClock()) : startClock(disk.epochMs),
     prng: Prng.seeded(options.seed).fork(life),
     readers: options.traceReaders ?? [],
+    behaviours: options.behaviours ?? [],
     log: options.log,
   });
 }

@@ -35,6 +35,17 @@ test("a cancel ends a running job as Cancelled", async () => {
   expect(reply.jobId).toBe(job.jobId);
 });
 
+test("a command with a behaviour is the program that it is said to be", async () => {
+  const controller = await withController();
+  const behaviours = [{ match: "backup.sh", output: "saved\n", exitCode: 3 }];
+  await (await withHost(controller.url, { behaviours })).online();
+  controller.sendJob(NODE, "c1", "backup.sh --all");
+  const reply = await finalReply(controller, "Failed");
+  expect(Object.values(reply.content.runtimeStatus ?? {})).toMatchObject([
+    { status: "Failed", code: 3, standardOutput: "saved\n" },
+  ]);
+});
+
 test("a job that comes twice is refused as a duplicate", async () => {
   const controller = await withController();
   await (await withHost(controller.url)).online();
