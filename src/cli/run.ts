@@ -131,10 +131,10 @@ function reportText(results: readonly ScenarioResult[]): string {
   const { isTTY, columns } = process.stdout as Partial<typeof process.stdout>;
   const color = isTTY === true && process.env["NO_COLOR"] === undefined;
   const options = { width: columns ?? WIDTH_DEFAULT, color };
-  const [only] = results;
-  if (results.length === 1 && only !== undefined) return renderTerminal(only, options).join("\n");
   const failed = results.filter(({ exit }) => exit !== EXIT.done);
-  const reports = failed.flatMap((result) => [...renderTerminal(result, options), ""]);
+  const told = results.length === 1 ? results : failed;
+  const reports = told.flatMap((result) => [...renderTerminal(result, options), ""]);
+  const summary = results.length === 1 ? [] : [...renderSummary(results, options), ""];
   const { repeat = "" } = failed[0] ?? results.at(-1) ?? {};
-  return [...reports, ...renderSummary(results, options), "", `repeat  ${repeat}`].join("\n");
+  return [...reports, ...summary, `repeat  ${repeat}`].join("\n");
 }

@@ -8,14 +8,13 @@ import type { HandsParts } from "./hands-parts.ts";
 import { linkHands } from "./link-hands.ts";
 import { nodeHands } from "./node-hands.ts";
 import { processHands } from "./process-hands.ts";
-import { withUnbuilt } from "./unbuilt-hands.ts";
 
 export function worldHands(parts: () => HandsParts): FaultHands {
-  return withUnbuilt({
+  return {
     ...linkHands(parts),
     ...processHands(parts),
     ...controllerHands(parts),
     ...nodeHands(parts),
     ...agentHands(parts),
-  });
+  };
 }
