@@ -6,7 +6,7 @@ import type { ScenarioToRun } from "./run-scenarios.ts";
 
 export interface RunProgress {
   /** So many runs of a scenario are over; scenarios come one after the other. */
-  update(name: string, done: number): void;
+  update(one: ScenarioToRun, done: number): void;
   stop(): void;
 }
 
@@ -21,15 +21,14 @@ export function startProgress(scenarios: readonly ScenarioToRun[]): RunProgress 
     ...{ clearOnComplete: true, hideCursor: true, gracefulExit: false, barsize: 24 },
   });
   bar.start(of, 0, { name: "" });
-  const before = new Map<string, number>();
-  let sum = 0;
-  for (const { scenario } of scenarios) {
-    before.set(scenario.name, sum);
-    sum += scenario.options.runs;
-  }
+  let before = 0;
+  let current: ScenarioToRun | undefined;
   return {
-    update: (name, done) =>
-      bar.update((before.get(name) ?? 0) + done, { name: name.slice(0, NAME_WIDTH) }),
+    update: (one, done) => {
+      if (current !== undefined && one !== current) before += current.scenario.options.runs;
+      current = one;
+      bar.update(before + done, { name: one.scenario.name.slice(0, NAME_WIDTH) });
+    },
     stop: () => bar.stop(),
   };
 }

@@ -82,16 +82,17 @@ async function playAll(
   const progress = startProgress(scenarios);
   const results: ScenarioResult[] = [];
   try {
-    for (const { scenario, file, repeat } of scenarios) {
+    for (const one of scenarios) {
+      const { scenario, file, repeat } = one;
       const result = await playInTurns(
         {
           ...{ scenario, file, repeat, checksItself: flags.selfCheck },
           isStopped: () => signal.aborted,
           ...(writesEveryTrace(flags.trace)
-            ? { keep: (one, trace) => writeTrace(flags.trace ?? "", scenario, one, trace) }
+            ? { keep: (run, trace) => writeTrace(flags.trace ?? "", scenario, run, trace) }
             : {}),
         },
-        (done) => progress.update(scenario.name, done),
+        (done) => progress.update(one, done),
       );
       if (result !== undefined) results.push(result);
       if (signal.aborted) break;
@@ -125,7 +126,7 @@ function writeTraces(file: string, results: readonly ScenarioResult[]): void {
   }
 }
 
-/** Of one scenario the whole story; of several those that failed, and a line for each. */
+/** Of one scenario, or the first that failed, the story; of the others that failed the facts. */
 function reportText(results: readonly ScenarioResult[]): string {
   // Undefined where stdout is no terminal, whatever its type says.
   const { isTTY, columns } = process.stdout as Partial<typeof process.stdout>;
@@ -133,8 +134,11 @@ function reportText(results: readonly ScenarioResult[]): string {
   const options = { width: columns ?? WIDTH_DEFAULT, color };
   const failed = results.filter(({ exit }) => exit !== EXIT.done);
   const told = results.length === 1 ? results : failed;
-  const reports = told.flatMap((result) => [...renderTerminal(result, options), ""]);
+  const reports = told.flatMap((result, index) => [
+    ...renderTerminal(result, { ...options, story: index === 0 }),
+    "",
+  ]);
   const summary = results.length === 1 ? [] : [...renderSummary(results, options), ""];
-  const { repeat = "" } = failed[0] ?? results.at(-1) ?? {};
+  const { repeat = "" } = told[0] ?? results.at(-1) ?? {};
   return [...reports, ...summary, `repeat  ${repeat}`].join("\n");
 }
