@@ -14,6 +14,7 @@ import type { SavedCommand } from "./command.ts";
 import { Document } from "./document.ts";
 import type { SavedDocument } from "./document.ts";
 import type { ControllerTable } from "./input.ts";
+import { isTerminal } from "./invocation-state.ts";
 import { Invocation } from "./invocation.ts";
 import type { SavedInvocation } from "./invocation.ts";
 import type { ControllerOptions } from "./options.ts";
@@ -40,7 +41,7 @@ export class Controller {
   readonly documents = new Map<string, Document>();
   /** The same nodes in order of their serial numbers, which is that of registration. */
   private readonly nodesBySerial: RegisteredNode[] = [];
-  /** By serial number, those that have not ended. */
+  /** By serial number, those of which something may follow: open, or a cancel is owed to an agent. */
   readonly openInvocations = new Map<number, Invocation>();
   /** Follows from the nodes; whoever changes a node's tags has it forgotten. */
   readonly tagIndex = new TagIndex();
@@ -110,6 +111,12 @@ export class Controller {
   closeInvocation(invocation: Invocation): void {
     this.openInvocations.delete(invocation.serial);
     this.nodes.get(invocation.nodeId)?.close(invocation);
+  }
+
+  /** Whether a command has not ended on some node. */
+  get hasOpenCommands(): boolean {
+    for (const { state } of this.openInvocations.values()) if (!isTerminal(state)) return true;
+    return false;
   }
 
   private openInvocation(invocation: Invocation): void {

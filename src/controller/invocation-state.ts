@@ -25,6 +25,11 @@ export function statusOf(state: number): InvocationStatus {
   return INVOCATION_STATUS_DETAILS[detailsOf(state)].status;
 }
 
+/** Whether the status is one of the last; a cancel may still be owed to the agent (`unheard`). */
+export function isTerminal(state: number): boolean {
+  return INVOCATION_STATUS_DETAILS[detailsOf(state)].terminal;
+}
+
 /** The number of an event of the machine. */
 export function invocationEvent(type: InvocationEvent["type"]): number {
   return EVENTS.get(type) ?? invocationRuntime.event(type);
@@ -56,16 +61,19 @@ const NARROWED: Readonly<Record<string, InvocationStatusDetails>> = {
   "Failed.invalidPlatform": "InvalidPlatform",
   "TimedOut.execution": "ExecutionTimedOut",
   "TimedOut.delivery": "DeliveryTimedOut",
+  "TimedOut.unheard": "DeliveryTimedOut",
   "Cancelled.terminated": "Terminated",
 };
 
 const DETAILS_OF_STATE = invocationRuntime.states.map((path) => {
-  const status = path.split(".").find((segment) => INVOCATION_STATUSES.some((s) => s === segment));
-  return DETAILS.indexOf(NARROWED[path] ?? (status as InvocationStatusDetails));
+  const segments = path.split(".");
+  const status = segments.find((segment) => INVOCATION_STATUSES.some((s) => s === segment));
+  const narrowed = NARROWED[segments.slice(0, 2).join(".")];
+  return DETAILS.indexOf(narrowed ?? (status as InvocationStatusDetails));
 });
 
 const HOLDS_SLOT = invocationRuntime.states.map((path) =>
-  /^open\.(offered|InProgress|Cancelling)|\.refused$/.test(path),
+  /^open\.(offered|InProgress|Cancelling|waiting\.\w+\.refused)/.test(path),
 );
 
 const TIMERS_OF_STATE = invocationRuntime.states.map((_path, state) =>

@@ -34,6 +34,7 @@ export class Invocation {
     this.serial = serial;
   }
 
+  /** Whether nothing can follow, not even a cancel to an agent that is away. */
   get isFinal(): boolean {
     return invocationRuntime.isFinal(this.state);
   }

@@ -7,7 +7,7 @@
  */
 import { INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
 import type { Command } from "./command.ts";
-import { detailsOf, holdsSlot } from "./invocation-state.ts";
+import { detailsOf, holdsSlot, isTerminal } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 import { errorCountOf, maxErrorsOf, targetCountOf } from "./roll-up.ts";
 
@@ -25,7 +25,9 @@ export function maxConcurrencyOf(command: Command): number {
 
 /** Takes a slot for an invocation that is to be offered, or has it wait for one. */
 export function admits(command: Command, invocation: Invocation): boolean {
-  if (holdsSlot(invocation.state) || command.busy < maxConcurrencyOf(command)) return true;
+  // Of what has ended nothing but a cancel is handed over, which takes no slot.
+  if (holdsSlot(invocation.state) || isTerminal(invocation.state)) return true;
+  if (command.busy < maxConcurrencyOf(command)) return true;
   command.held.add(invocation.nodeId);
   return false;
 }

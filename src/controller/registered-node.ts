@@ -2,7 +2,7 @@
  * A node as the controller knows it: what its host says, what its agent says, and its channel.
  *
  * `state` is the instance's, told by the host; `pingStatus` follows the agent's health reports
- * alone. `open` holds the node's invocations that have not ended, in order of acceptance.
+ * alone. `open` holds the node's invocations of which something may follow, in order of acceptance.
  */
 import type { Encoder } from "../kernel/encoder.ts";
 import type { NodeState } from "../ssm/node-state.ts";
@@ -68,7 +68,7 @@ export class RegisteredNode {
     this.open = [...this.open, invocation];
   }
 
-  /** An invocation of this node has ended. */
+  /** Nothing more follows of an invocation of this node. */
   close(invocation: Invocation): void {
     const rest = this.open.filter((other) => other !== invocation);
     this.open = rest.length === 0 ? NONE_OPEN : rest;

@@ -2,7 +2,8 @@
  * How long commands are kept, and what happens when there are too many.
  *
  * Old commands are forgotten when a call comes in, without a timer: a command past its retention
- * that nobody asks about does no harm. One that is still open is never forgotten.
+ * that nobody asks about does no harm. One that is still open is never forgotten; with one that is
+ * forgotten goes the cancel that its agent has not taken.
  * Source: user guide (30 days for deregistered nodes); the bounds are our choice.
  */
 import { apiError } from "../ssm/error.ts";
@@ -10,6 +11,7 @@ import type { ApiError } from "../ssm/error.ts";
 import type { Command } from "./command.ts";
 import { completedCountOf, targetCountOf } from "./roll-up.ts";
 import type { StepContext } from "./step-context.ts";
+import { stepInvocation } from "./step-invocation.ts";
 
 /** Forgets the oldest commands whose time is over; cheap when there is nothing to forget. */
 export function forgetOld(context: StepContext): void {
@@ -44,7 +46,11 @@ function hasEnded(command: Command): boolean {
   return completedCountOf(command) === targetCountOf(command);
 }
 
-function forget({ controller, effects }: StepContext, command: Command): void {
+function forget(context: StepContext, command: Command): void {
+  const { controller, effects } = context;
+  for (const invocation of command.invocations.values()) {
+    if (!invocation.isFinal) stepInvocation(context, invocation, "command.forgotten");
+  }
   controller.commands.delete(command.id);
   if (effects.tracing) effects.trace({ event: "command.forgotten", command: command.id });
   effects.push({ type: "storeRecord", table: "command", key: command.id, record: undefined });

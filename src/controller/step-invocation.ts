@@ -91,6 +91,7 @@ function stepByNumber(context: StepContext, invocation: Invocation, event: numbe
   const command = context.controller.commandOf(invocation);
   countSlot(command, invocation, from);
   if (detailsIndexOf(from) !== detailsIndexOf(step.target)) changeStatus(context, invocation, from);
+  if (invocation.isFinal) context.controller.closeInvocation(invocation);
   deliverNext(context, command, invocation);
   return true;
 }
@@ -163,7 +164,6 @@ function changeStatus(context: StepContext, invocation: Invocation, fromState: n
   command.counts[from] = (command.counts[from] ?? 0) - 1;
   command.counts[to] = (command.counts[to] ?? 0) + 1;
   if (effects.tracing) traceStatus(context, invocation, from, to);
-  if (invocation.isFinal) controller.closeInvocation(invocation);
   updateCommand(context, command);
 }
 

@@ -15,6 +15,8 @@ type ReplyEvent = {
   type: `agent_job_reply.${
     "InProgress" | "Success" | "SuccessAndReboot" | "Failed" | "Cancelled" | "TimedOut"}`;
 };
+/** The expiry timer of `open`, for the states below it that it leads elsewhere. */
+type ExpiryEvent = { type: typeof EXPIRED };
 export type InvocationEvent =
   | JobAckEvent
   | CancelAckEvent
@@ -27,8 +29,11 @@ export type InvocationEvent =
   | { type: "node.terminated.failFast" }
   | { type: "node.unreachable" }
   | { type: "platform.unsupported" }
-  | { type: "errors.exceeded" };
+  | { type: "errors.exceeded" }
+  | { type: "command.forgotten" }
+  | ExpiryEvent;
 
+const EXPIRED = "xstate.after.expiresMs.invocation.open";
 const CANCELLED = "#invocation.Cancelled.cancelled";
 const UNDELIVERABLE = "#invocation.Failed.undeliverable";
 const DELIVERY_TIMED_OUT = "#invocation.TimedOut.delivery";
@@ -58,6 +63,27 @@ const SIGNS_OF_THE_AGENT = {
 /** The agent does not have the job, and it is not offered again: it never ran. */
 const REFUSED_WHILE_CANCELLING = { target: CANCELLED, actions: "noteTaken" } as const;
 
+/** Where a command expires whose agent may not have heard of its cancel. */
+const UNHEARD = "#invocation.TimedOut.unheard";
+
+/** How a cancel is offered until its agent has taken it. */
+function offersOfCancel(taken: string) {
+  return {
+    unsent: { "link.opened": { target: "sent", actions: "sendCancel" } },
+    sent: {
+      "agent_job_ack.cancelCommand.200": taken,
+      "agent_job_ack.cancelCommand.51402": "refused",
+      "agent_job_ack.cancelCommand.refused": taken,
+      "link.closed": "unsent",
+    },
+    refused: { "link.closed": "unsent" },
+  } as const;
+}
+
+const WHILE_OPEN = offersOfCancel("acked");
+const WHEN_OVER = offersOfCancel(DELIVERY_TIMED_OUT);
+const OFFER_AGAIN = { offerRetryMs: { target: "sent", actions: "sendCancelAgain" } } as const;
+
 /**
  * The life of an invocation (one command on one node) as the controller sees it.
  *
@@ -67,9 +93,11 @@ const REFUSED_WHILE_CANCELLING = { target: CANCELLED, actions: "noteTaken" } as 
  * segment of each path is AWS's status. `late` and `overdue`: TimeoutSeconds has passed, so it is
  * not handed over any more; the status stays until ExpiresAfter. A job keeps its JobId when it is
  * offered again; a cancel goes under a new id after a reconnect, because an agent answers a known
- * id without acting on it. A terminal state takes no event at all: late reports change nothing.
+ * id without acting on it. A terminal state takes no report: late ones change nothing. One of them,
+ * `unheard`, is not the machine's end: its command has expired, and the cancel that was accepted
+ * before is offered on until the agent has taken it, so that a job that waits there does not start.
  * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
- * statuses"; what is not documented there is our choice, see docs/decisions/0010.
+ * statuses"; what is not documented there is our choice, see docs/decisions/0010 and 0067.
  */
 export const invocationMachine = setup({
   types: { events: {} as InvocationEvent },
@@ -214,21 +242,15 @@ export const invocationMachine = setup({
             "agent_job_reply.cancelCommand.Failed": REFUSED_WHILE_CANCELLING,
             "agent_job_reply.InProgress": { actions: "noteReport" },
             "agent_job_reply.SuccessAndReboot": { actions: "noteReport" },
+            "node.terminated": ".orphaned",
             "node.terminated.failFast": DELIVERY_TIMED_OUT,
           },
           states: {
-            unsent: { on: { "link.opened": { target: "sent", actions: "sendCancel" } } },
-            sent: {
-              on: {
-                "agent_job_ack.cancelCommand.200": "acked",
-                "agent_job_ack.cancelCommand.51402": "refused",
-                "agent_job_ack.cancelCommand.refused": "acked",
-                "link.closed": "unsent",
-              },
-            },
+            unsent: { on: { ...WHILE_OPEN.unsent, [EXPIRED]: `${UNHEARD}.unsent` } },
+            sent: { on: { ...WHILE_OPEN.sent, [EXPIRED]: `${UNHEARD}.sent` } },
             refused: {
-              on: { "link.closed": "unsent" },
-              after: { offerRetryMs: { target: "sent", actions: "sendCancelAgain" } },
+              on: { ...WHILE_OPEN.refused, [EXPIRED]: `${UNHEARD}.refused` },
+              after: OFFER_AGAIN,
             },
             acked: {
               on: {
@@ -236,6 +258,8 @@ export const invocationMachine = setup({
                 "link.closed": "unsent",
               },
             },
+            /** There is no agent any more to offer it to. */
+            orphaned: {},
           },
         },
       },
@@ -251,7 +275,23 @@ export const invocationMachine = setup({
     },
     TimedOut: {
       initial: "execution",
-      states: { execution: { type: "final" }, delivery: { type: "final" } },
+      states: {
+        execution: { type: "final" },
+        delivery: { type: "final" },
+        unheard: {
+          initial: "unsent",
+          on: {
+            "node.terminated": DELIVERY_TIMED_OUT,
+            "node.terminated.failFast": DELIVERY_TIMED_OUT,
+            "command.forgotten": DELIVERY_TIMED_OUT,
+          },
+          states: {
+            unsent: { on: WHEN_OVER.unsent },
+            sent: { on: WHEN_OVER.sent },
+            refused: { on: WHEN_OVER.refused, after: OFFER_AGAIN },
+          },
+        },
+      },
     },
     Cancelled: {
       initial: "cancelled",

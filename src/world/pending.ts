@@ -3,10 +3,11 @@
  *
  * Pending are API calls under way, commands that have not ended on a node, jobs that an agent has,
  * nodes that change their state, agents that have yet to come back to the controller, and a
- * controller that is down. Not
- * pending is what would go on for ever by design: health reports, polls, stored replies that are
- * sent again; and processes that outlived their command, for nobody waits for them.
+ * controller that is down. Not pending is what would go on for ever by design: health reports, polls,
+ * stored replies that are sent again; a cancel of what has expired, for an agent that is away; and
+ * processes that outlived their command, for nobody waits for them.
  */
+import { isTerminal } from "../controller/invocation-state.ts";
 import { NO_CHANNEL } from "../controller/registered-node.ts";
 import type { ClientCalls } from "./client-calls.ts";
 import { hasPower, nodeStateOf } from "./life.ts";
@@ -34,7 +35,7 @@ export class Pending {
   get hasOpenWork(): boolean {
     const { world, calls } = this.parts;
     const { service } = world;
-    return calls.count > 0 || service.controller.openInvocations.size > 0 || !service.isAlive;
+    return calls.count > 0 || service.controller.hasOpenCommands || !service.isAlive;
   }
 
   get isPending(): boolean {
@@ -62,7 +63,8 @@ export function listPending(parts: PendingParts, linesMax: number): string[] {
   const found: string[] = [];
   if (calls.count > 0) found.push(`${calls.count} API calls under way`);
   if (!world.service.isAlive) found.push("the controller, down");
-  for (const { commandId, nodeId } of world.service.controller.openInvocations.values()) {
+  for (const { commandId, nodeId, state } of world.service.controller.openInvocations.values()) {
+    if (isTerminal(state)) continue;
     found.push(`command ${commandId} on ${nodeId}`);
     if (found.length >= linesMax) return found;
   }

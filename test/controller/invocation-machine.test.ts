@@ -4,6 +4,7 @@ import { invocationMachine } from "../../src/machines/invocation.ts";
 import {
   detailsOf,
   invocationRuntime,
+  isTerminal,
   statusOf,
   timersOf,
 } from "../../src/controller/invocation-state.ts";
@@ -27,12 +28,16 @@ const LEAVES: readonly (readonly [leaf: string, shown: string])[] = [
   ["open.Cancelling.sent", "Cancelling/Cancelling"],
   ["open.Cancelling.refused", "Cancelling/Cancelling"],
   ["open.Cancelling.acked", "Cancelling/Cancelling"],
+  ["open.Cancelling.orphaned", "Cancelling/Cancelling"],
   ["Success", "Success/Success"],
   ["Failed.failed", "Failed/Failed"],
   ["Failed.undeliverable", "Failed/Undeliverable"],
   ["Failed.invalidPlatform", "Failed/InvalidPlatform"],
   ["TimedOut.execution", "TimedOut/ExecutionTimedOut"],
   ["TimedOut.delivery", "TimedOut/DeliveryTimedOut"],
+  ["TimedOut.unheard.unsent", "TimedOut/DeliveryTimedOut"],
+  ["TimedOut.unheard.sent", "TimedOut/DeliveryTimedOut"],
+  ["TimedOut.unheard.refused", "TimedOut/DeliveryTimedOut"],
   ["Cancelled.cancelled", "Cancelled/Cancelled"],
   ["Cancelled.terminated", "Cancelled/Terminated"],
 ];
@@ -58,13 +63,36 @@ describe("the machine of an invocation", () => {
     expect([...invocationRuntime.states].sort()).toEqual(LEAVES.map(([leaf]) => leaf).sort());
   });
 
-  test("a terminal state takes no event, and every open one expires", () => {
-    const expires = invocationRuntime.event("xstate.after.expiresMs.invocation.open");
+  test("every open state expires, and no terminal one becomes anything else", () => {
+    const expires = invocationRuntime.event(EXPIRED);
     for (const [state, path] of invocationRuntime.states.entries()) {
-      expect(invocationRuntime.isFinal(state)).toBe(!path.startsWith("open."));
+      const isOpen = path.startsWith("open.");
+      expect(isTerminal(state)).toBe(!isOpen);
       const target = invocationRuntime.step(state, expires)?.target;
-      const expected = path.startsWith("open.") ? "TimedOut.delivery" : undefined;
-      expect(target === undefined ? undefined : invocationRuntime.states[target]).toBe(expected);
+      const shown = target === undefined ? "nothing" : detailsOf(target);
+      expect(shown).toBe(isOpen ? "DeliveryTimedOut" : "nothing");
+    }
+    for (const { from, to } of transitions()) {
+      if (!from.startsWith("open.")) expect(detailsAt(to)).toBe(detailsAt(from));
+    }
+  });
+
+  test("a terminal state takes no event, but for a cancel that the agent has not taken", () => {
+    const unheard = /^open\.Cancelling\.(unsent|sent|refused)$/;
+    for (const [state, path] of invocationRuntime.states.entries()) {
+      const isUnheard = path.startsWith("TimedOut.unheard");
+      expect(invocationRuntime.isFinal(state)).toBe(isTerminal(state) && !isUnheard);
+    }
+    for (const { from, event, to, actions } of transitions()) {
+      if (!to.startsWith("TimedOut.unheard")) continue;
+      if (from.startsWith("open.")) expect([from, event]).toEqual([from, EXPIRED]);
+      if (from.startsWith("open.")) expect(from).toMatch(unheard);
+      else expect(from).toMatch(/^TimedOut.unheard/);
+      expect(actions).not.toContain("noteReport");
+    }
+    const expiry = transitions().filter(({ event }) => event === EXPIRED);
+    for (const { from, to } of expiry) {
+      expect(to.startsWith("TimedOut.unheard")).toBe(unheard.test(from));
     }
   });
 
@@ -119,6 +147,12 @@ describe("the machine of an invocation", () => {
     );
   });
 });
+
+const EXPIRED = "xstate.after.expiresMs.invocation.open";
+
+function detailsAt(path: string): string {
+  return detailsOf(invocationRuntime.state(path));
+}
 
 type RuntimeEffects = typeof invocationRuntime.initial.effects;
 

@@ -60,6 +60,12 @@ const REACH: Readonly<Record<string, (rig: Rig) => string>> = {
     rig.ack(rig.jobs("cancelCommand")[0]);
     return id;
   },
+  "open.Cancelling.orphaned": (rig) => {
+    const id = cancelled(rig);
+    rig.close();
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Terminated" });
+    return id;
+  },
   Success: (rig) => ended(rig, "Success"),
   "Failed.failed": (rig) => ended(rig, "Failed"),
   "Failed.undeliverable": (rig) => acked(rig, "51403"),
@@ -72,6 +78,23 @@ const REACH: Readonly<Record<string, (rig: Rig) => string>> = {
   "TimedOut.delivery": (rig) => {
     const id = sent(rig);
     rig.advance(7_200_000);
+    return id;
+  },
+  "TimedOut.unheard.unsent": (rig) => {
+    const id = cancelled(rig);
+    rig.close();
+    rig.advance(7_200_000);
+    return id;
+  },
+  "TimedOut.unheard.sent": (rig) => {
+    const id = cancelled(rig);
+    rig.advance(7_200_000);
+    return id;
+  },
+  "TimedOut.unheard.refused": (rig) => {
+    const id = cancelled(rig);
+    rig.advance(7_200_000);
+    rig.ack(rig.jobs("cancelCommand").at(-1), "51402");
     return id;
   },
   "Cancelled.cancelled": (rig) => ended(rig, "Cancelled"),
@@ -89,6 +112,8 @@ const AFTER: Readonly<Record<string, string>> = {
   "open.Cancelling.sent": "open.Cancelling.unsent",
   "open.Cancelling.refused": "open.Cancelling.unsent",
   "open.Cancelling.acked": "open.Cancelling.unsent",
+  "TimedOut.unheard.sent": "TimedOut.unheard.unsent",
+  "TimedOut.unheard.refused": "TimedOut.unheard.unsent",
 };
 
 const STATES = Object.keys(REACH);

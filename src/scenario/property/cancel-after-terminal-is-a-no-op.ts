@@ -1,5 +1,6 @@
 /**
- * The call is answered with success all the same.
+ * The call is answered with success all the same. What expired while it was Cancelling may have a
+ * cancel under way that was accepted before.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, isEnd, isMove } from "./fact.ts";
@@ -18,16 +19,21 @@ export const cancelAfterTerminalIsANoOp: Property = {
 class CancelAfterTerminalIsANoOp extends PropertyMonitor {
   private ended = new Marks();
   private late = new Marks();
+  private owed = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const key = cancelledBy(event) === "" ? invocationOf(event) : cancelledBy(event);
     const late = this.late.get(key);
     if (isEnd(event)) this.ended.setOnce(key, 1, event.seq);
+    if (isEnd(event) && event["from"] === "Cancelling" && event["to"] === "TimedOut") {
+      this.owed.setOnce(key, 1, event.seq);
+    }
     if (event.event === "cancel.accepted" && this.ended.has(key)) {
       this.late.setOnce(key, 1, event.seq);
       return NOTHING;
     }
-    const isSent = event.event === "frame.sent" && cancelledBy(event) !== "";
+    const isCancel = event.event === "frame.sent" && cancelledBy(event) !== "";
+    const isSent = isCancel && !this.owed.has(key);
     if (late === undefined || (!isSent && !isMove(event))) return NOTHING;
     const says = isSent
       ? "a cancel of what had ended went to the agent"

@@ -1,6 +1,8 @@
 /**
- * What has not started when a node is back for which a cancel was accepted without a channel is never
- * started. What starts before that can't know; and of a command that has expired nobody will tell.
+ * What had not started when the cancel was accepted, with no channel open, does not start once the
+ * node is back: with a new channel, or a new life of its agent. Before that its agent may not know
+ * yet that it has lost its channel. A job has started when its agent has given it to a document
+ * worker. A cancel of what has ended means nothing.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, isPowerOff, numberOf } from "./fact.ts";
@@ -13,8 +15,11 @@ export const offlineCancelComesFirst: Property = {
   judgedOn: "both",
   says: "A command that is cancelled while its node is offline does not start when the node is back.",
   sees: [
+    "agent.restarted",
+    "agent.started",
     "agent.stopped",
     "cancel.accepted",
+    "job.started",
     "link.closed",
     "link.opened",
     "node.stateChanged",
@@ -26,40 +31,57 @@ export const offlineCancelComesFirst: Property = {
 
 class OfflineCancelComesFirst extends PropertyMonitor {
   private open = new Marks();
-  private started = new Marks();
+  private ended = new Marks();
+  private given = new Marks();
+  private running = new Marks();
   private cancelled = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
     const node = event.node ?? "";
-    if (event.event === "link.opened") {
-      this.open.set(node, numberOf(event, "epoch"), event.seq);
-      this.markBack(node);
-    }
+    if (event.event === "link.opened") this.open.set(node, numberOf(event, "epoch"), event.seq);
+    if (RETURNS.has(event.event)) this.returned(node);
     if (isPowerOff(event)) this.open.delete(node);
     if (event.event === "link.closed" && this.open.get(node)?.is === event["epoch"]) {
       this.open.delete(node);
     }
     const key = invocationOf(event);
-    const isOffline = !this.open.has(node) && !this.started.has(key);
-    if (event.event === "cancel.accepted" && isOffline)
+    if (isEnd(event)) this.noteEnd(event, key);
+    if (event.event === "cancel.accepted" && this.isOffline(node, key)) {
       this.cancelled.setOnce(key, AWAY, event.seq);
-    if (isEnd(event) && event["to"] !== "Cancelled") this.cancelled.delete(key);
-    if (event.event !== "process.started") return NOTHING;
-    this.started.setOnce(key, 1, event.seq);
-    const cancelled = this.cancelled.get(key);
-    if (cancelled?.is !== BACK) return NOTHING;
-    const since = cancelled.seq;
+    }
+    const cancel = this.cancelled.get(key);
+    if (!this.isStart(event, key) || cancel?.is !== BACK) return NOTHING;
+    const since = cancel.seq;
     const says = "it was cancelled while its node was offline, and started all the same";
     return violation(offlineCancelComesFirst.name, { since, event }, says);
   }
 
-  private markBack(node: string): void {
+  private returned(node: string): void {
     for (const [key, { seq }] of this.cancelled.entries()) {
       if (key.endsWith(`/${node}`)) this.cancelled.set(key, BACK, seq);
     }
   }
+
+  /** What has ended at its agent does not start; of what has expired its cancel is offered on. */
+  private noteEnd(event: TraceEvent, key: string): void {
+    this.ended.setOnce(key, 1, event.seq);
+    if (event["to"] === "Success" || event["to"] === "Failed") this.cancelled.delete(key);
+  }
+
+  private isOffline(node: string, key: string): boolean {
+    return !this.open.has(node) && !this.running.has(key) && !this.ended.has(key);
+  }
+
+  private isStart(event: TraceEvent, key: string): boolean {
+    if (event.event === "job.started") this.given.setOnce(key, 1, event.seq);
+    if (event.event !== "process.started") return event.event === "job.started";
+    this.running.setOnce(key, 1, event.seq);
+    return !this.given.has(key);
+  }
 }
 
-/** Where the node is, since the cancel was accepted. */
+/** Where the node is of which a command was cancelled. */
 const AWAY = 0;
 const BACK = 1;
+
+const RETURNS: ReadonlySet<string> = new Set(["link.opened", "agent.started", "agent.restarted"]);
