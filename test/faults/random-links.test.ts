@@ -19,7 +19,7 @@ describe.each(["amazon-ssm-agent", "ideal"] as const)("random faults of links, %
   const fired = new Set<unknown>();
 
   test.each(SEEDS)("seed %s: healed, every command ends and every agent is back", (seed) => {
-    const run = playRandomLinks(seed, profile);
+    const run = playRandomLinks(seed, { profile });
     const { world, events } = run.made;
     healAndSettle(world);
     expect(unsettled(run)).toEqual([]);
@@ -40,8 +40,8 @@ describe.each(["amazon-ssm-agent", "ideal"] as const)("random faults of links, %
 
 describe("a world under faults", () => {
   test.each(SEEDS.slice(0, 12))("seed %s: repeats, and so does its clone", (seed) => {
-    const first = playRandomLinks(seed, "amazon-ssm-agent", 70_000);
-    const again = playRandomLinks(seed, "amazon-ssm-agent", 70_000);
+    const first = playRandomLinks(seed, { profile: "amazon-ssm-agent", lastMs: 70_000 });
+    const again = playRandomLinks(seed, { profile: "amazon-ssm-agent", lastMs: 70_000 });
     expect(lines(again.made.events)).toBe(lines(first.made.events));
 
     const { world } = first.made;

@@ -3,6 +3,7 @@
  */
 import { AMAZON_SSM_AGENT, withProfile } from "../../src/agent/options.ts";
 import type { ProfileName } from "../../src/agent/profile.ts";
+import type { Fault } from "../../src/faults/fault.ts";
 import { LINK_FAULTS } from "../../src/faults/faults.ts";
 import type { FaultPlan } from "../../src/faults/plan.ts";
 import { Prng } from "../../src/kernel/prng.ts";
@@ -27,12 +28,23 @@ export interface RandomRun {
   readonly commands: readonly string[];
 }
 
-/** Plays the faulty time; `until` stops it early. */
-export function playRandomLinks(seed: string, profile: ProfileName, lastMs = FAULTY_MS): RandomRun {
+export interface RandomSetup {
+  readonly profile: ProfileName;
+  /** How long faults are on, in milliseconds. */
+  readonly lastMs?: number;
+  /** Those that are drawn from. */
+  readonly faults?: readonly Fault[];
+}
+
+/** Plays the faulty time. */
+export function playRandomLinks(
+  seed: string,
+  { profile, lastMs = FAULTY_MS, faults = LINK_FAULTS }: RandomSetup,
+): RandomRun {
   const agent = withProfile(AMAZON_SSM_AGENT, profile);
   const made = makeOnlineWorld({ seed, count: NODES, options: { ...VIRTUAL_DEFAULTS, agent } });
   const prng = Prng.seeded(seed).fork("random links");
-  const plans = Array.from({ length: PLANS }, () => drawPlan(prng));
+  const plans = Array.from({ length: PLANS }, () => drawPlan(prng, faults));
   for (const one of plans) made.world.faults.put(one);
   const commands: string[] = [];
   playOrders(made.world, prng, commands, made.world.nowMs + lastMs);
@@ -80,8 +92,8 @@ export function unsettled({ made, commands }: RandomRun): string[] {
   return [...open, ...away.map(({ PingStatus, InstanceId }) => `${PingStatus} of ${InstanceId}`)];
 }
 
-function drawPlan(prng: Prng): FaultPlan {
-  const fault = LINK_FAULTS[prng.range(0, LINK_FAULTS.length - 1)];
+function drawPlan(prng: Prng, faults: readonly Fault[]): FaultPlan {
+  const fault = faults[prng.range(0, faults.length - 1)];
   if (fault === undefined) throw new Error("there are no faults of links");
   const params = fault.examples[prng.range(0, fault.examples.length - 1)];
   const direction = prng.chance(1, 3)
