@@ -3,6 +3,7 @@
  */
 import { withProfile } from "../agent/options.ts";
 import type { NodeTemplate } from "../io/host/new-nodes.ts";
+import type { MatchedBehaviour } from "../process/behaviour.ts";
 import { problemLines } from "../scenario/file/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { LIVE_DEFAULTS, setOptions } from "../world/fleet-options.ts";
@@ -22,6 +23,7 @@ export interface UpFleet {
   readonly nodes: readonly NodeDescription[];
   /** What nodes that are added later may be. */
   readonly templates: readonly NodeTemplate[];
+  readonly behaviours: readonly MatchedBehaviour[];
 }
 
 type Flags = CommonFlags & AgentFlags & { readonly nodes: number };
@@ -32,6 +34,7 @@ export function alikeFleet({ nodes: count, profile, set: options, ...flags }: Fl
     ...{ seed, options },
     nodes: describeNodes({ count, tags: {}, profile, seed, options }),
     templates: nodeTemplates(profile, options),
+    behaviours: [],
   };
 }
 
@@ -62,5 +65,5 @@ function fleetOf({ options: own, fleet }: Scenario, flags: Flags): UpFleet {
   // Nodes that are added later and name no profile are like the first of the file.
   const [first] = fleet.nodes;
   const templates = nodeTemplates(first?.profile ?? flags.profile, options);
-  return { seed, options, nodes, templates };
+  return { seed, options, nodes, templates, behaviours: fleet.behaviours };
 }

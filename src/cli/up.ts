@@ -69,12 +69,12 @@ async function up(flags: Flags, fleet: UpFleet, output: Output): Promise<void> {
 
 function hostOptions(flags: Flags, fleet: UpFleet, { service, auth }: StartedService) {
   const { processes, data } = flags;
-  const { nodes, templates, options, seed } = fleet;
+  const { nodes, templates, behaviours, options, seed } = fleet;
   const key = auth?.keys[0];
   return {
     controllerUrl: service.url,
     hostName: HOST_NAME,
-    ...{ nodes, templates, processes, seed },
+    ...{ nodes, templates, behaviours, processes, seed },
     region: options.agent.region,
     ...(data === undefined ? {} : { dataDirectory: data }),
     ...(key === undefined ? {} : { key }),

@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { listNodes } from "./admin.ts";
-import { fleetsim, withFleetsim } from "./fleetsim.ts";
+import { clientOf, getInvocation, listNodes, sendScript } from "./admin.ts";
+import { eventually, fleetsim, withFleetsim } from "./fleetsim.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetsim-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "fleet.yaml");
+const LONE_NODE = "i-0123456789abcdef0";
 writeFileSync(
   file,
   `options: { seed: 7, profile: ideal, commandWorkers: 2 }
@@ -18,8 +19,10 @@ fleet:
   defaults: { tags: { role: web } }
   nodes:
     - { name: a, count: 2 }
-    - { name: b, id: i-0123456789abcdef0, profile: amazon-ssm-agent, tags: { role: db } }
+    - { name: b, id: ${LONE_NODE}, profile: amazon-ssm-agent, tags: { role: db } }
     - { name: off, state: Stopped }
+  behaviours:
+    - { match: backup.sh, output: "saved", exitCode: 3 }
 steps:
   - { at: 1s, stop: a }
 `,
@@ -36,13 +39,25 @@ test("has the nodes of the file, and plays none of its steps", async () => {
       { state: "Running", profile: "ideal", tags: { Name: "a1", role: "web" } },
       { state: "Running", profile: "ideal", tags: { Name: "a2", role: "web" } },
       {
-        id: "i-0123456789abcdef0",
+        id: LONE_NODE,
         state: "Running",
         profile: "amazon-ssm-agent",
         tags: { Name: "b", role: "db" },
       },
       { state: "Stopped", profile: "ideal", tags: { Name: "off", role: "web" } },
     ]);
+  });
+});
+
+test("has programs that behave as the file says", async () => {
+  await withFleetsim(["up", file, "--port", "0"], async (running) => {
+    const client = clientOf(await running.ready());
+    const id = await sendScript(client, "backup.sh --all", { InstanceIds: [LONE_NODE] });
+    const ended = await eventually("the end of backup.sh", async () => {
+      const invocation = await getInvocation(client, id, LONE_NODE);
+      return invocation.Status === "Failed" ? invocation : undefined;
+    });
+    expect(ended).toMatchObject({ ResponseCode: 3, StandardOutputContent: "saved" });
   });
 });
 

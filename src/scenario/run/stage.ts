@@ -73,6 +73,7 @@ export function makeStage(parts: StageParts): Stage {
     readers: [(event) => see(event), (event) => observation.see(event), ...readers],
     // Without a fault the controller has one life.
     keepsRows: planned.length > 0,
+    behaviours: scenario.fleet.behaviours,
   });
   const clientPrng = prng.fork("clients");
   const calls = new ClientCalls({ world, chooser, latency: fleet.latencyMs, prng: clientPrng });

@@ -126,3 +126,24 @@ test("a stored trace begins with all that was in force, and reads back as it was
   const text = [header, ...events.map((event) => JSON.stringify(event))].join("\n");
   expect(readStoredTrace(text)).toEqual({ events });
 });
+
+describe("a behaviour of the fleet", () => {
+  const lasts = { minMs: 2_000, maxMs: 4_000 };
+  const behaviours = [{ match: "backup.sh", lasts, ignores: ["TERM"], escapes: true } as const];
+  const steps = [at(0, send("deploy", "echo on; backup.sh")), at(1_000, cancel("deploy"))];
+  const ended = (profile: "ideal" | "amazon-ssm-agent") =>
+    played(scenario(steps, { behaviours, nodes: [node("a1", { profile })] })).result.outcomes;
+
+  test("is what its commands do in a run, and the cancel meets it", () => {
+    expect(ended("amazon-ssm-agent")).toMatchObject([{ status: "Cancelled", escaped: true }]);
+    expect(ended("ideal")).toMatchObject([{ status: "Cancelled", escaped: false }]);
+  });
+
+  test("is drawn for each run", () => {
+    const lengths = ["1", "2", "3", "4"].map((seed) => {
+      const one = scenario([at(0, send("deploy", "backup.sh"))], { behaviours, options: { seed } });
+      return Number(played(one).events.find(({ event }) => event === "process.exited")?.atMs);
+    });
+    expect(new Set(lengths).size).toBeGreaterThan(1);
+  });
+});

@@ -4,6 +4,7 @@
 import type { EventPattern } from "../../../src/faults/plan.ts";
 import { faultOf } from "../../../src/faults/faults.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
+import type { MatchedBehaviour } from "../../../src/process/behaviour.ts";
 import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
 import type { RunResult } from "../../../src/scenario/result.ts";
 import { playRun } from "../../../src/scenario/run/play-run.ts";
@@ -20,6 +21,7 @@ import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 
 export interface Parts {
   readonly nodes?: readonly ScenarioNode[];
+  readonly behaviours?: readonly MatchedBehaviour[];
   readonly options?: Partial<ScenarioOptions>;
   readonly faults?: readonly PlannedFault[];
   readonly expect?: Partial<Expectations>;
@@ -35,7 +37,7 @@ export function scenario(steps: readonly Step[], parts: Parts = {}): Scenario {
       ...{ seed: "7", runs: 1, lastsMs: undefined, fleet: VIRTUAL_DEFAULTS, set: {} },
       ...parts.options,
     },
-    fleet: { nodes: parts.nodes ?? [node("a1")], behaviours: [] },
+    fleet: { nodes: parts.nodes ?? [node("a1")], behaviours: parts.behaviours ?? [] },
     steps,
     faults: parts.faults ?? [],
     swarm: undefined,
