@@ -23,6 +23,7 @@ export interface UpFleet {
   readonly nodes: readonly NodeDescription[];
   /** What nodes that are added later may be. */
   readonly templates: readonly NodeTemplate[];
+  /** Of commands of simulated processes. */
   readonly behaviours: readonly MatchedBehaviour[];
 }
 
@@ -45,10 +46,17 @@ export function alikeFleet({ nodes: count, profile, set: options, ...flags }: Fl
  */
 export async function scenarioFleet(file: string, flags: Flags, output: Output): Promise<UpFleet> {
   const loaded = await loadScenario(file);
-  if ("scenario" in loaded) return fleetOf(loaded.scenario, flags);
+  if ("scenario" in loaded) {
+    const { behaviours } = loaded.scenario.fleet;
+    if (behaviours.length > 0 && flags.processes === "real") output.say(REAL);
+    return fleetOf(loaded.scenario, flags);
+  }
   for (const line of problemLines(file, loaded)) output.say(line);
   throw new CommandError(EXIT.usage, "");
 }
+
+const REAL =
+  "fleetsim: the file's behaviours are for simulated processes; real ones do what their programs do";
 
 function fleetOf({ options: own, fleet }: Scenario, flags: Flags): UpFleet {
   const seed = flags.seed ?? own.seed;

@@ -11,7 +11,6 @@ import { eventually, fleetsim, withFleetsim } from "./fleetsim.ts";
 const folder = mkdtempSync(join(tmpdir(), "fleetsim-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "fleet.yaml");
-const LONE_NODE = "i-0123456789abcdef0";
 writeFileSync(
   file,
   `options: { seed: 7, profile: ideal, commandWorkers: 2 }
@@ -19,10 +18,10 @@ fleet:
   defaults: { tags: { role: web } }
   nodes:
     - { name: a, count: 2 }
-    - { name: b, id: ${LONE_NODE}, profile: amazon-ssm-agent, tags: { role: db } }
+    - { name: b, id: i-0123456789abcdef0, profile: amazon-ssm-agent, tags: { role: db } }
     - { name: off, state: Stopped }
   behaviours:
-    - { match: backup.sh, output: "saved", exitCode: 3 }
+    - { match: backup.sh, lasts: 10ms, exitCode: 3, output: "as told\\n" }
 steps:
   - { at: 1s, stop: a }
 `,
@@ -39,7 +38,7 @@ test("has the nodes of the file, and plays none of its steps", async () => {
       { state: "Running", profile: "ideal", tags: { Name: "a1", role: "web" } },
       { state: "Running", profile: "ideal", tags: { Name: "a2", role: "web" } },
       {
-        id: LONE_NODE,
+        id: "i-0123456789abcdef0",
         state: "Running",
         profile: "amazon-ssm-agent",
         tags: { Name: "b", role: "db" },
@@ -49,15 +48,23 @@ test("has the nodes of the file, and plays none of its steps", async () => {
   });
 });
 
-test("has programs that behave as the file says", async () => {
+test("has the file's behaviours: a program that is nowhere does as it is told", async () => {
   await withFleetsim(["up", file, "--port", "0"], async (running) => {
-    const client = clientOf(await running.ready());
-    const id = await sendScript(client, "backup.sh --all", { InstanceIds: [LONE_NODE] });
-    const ended = await eventually("the end of backup.sh", async () => {
-      const invocation = await getInvocation(client, id, LONE_NODE);
+    const url = await running.ready();
+    const client = clientOf(url);
+    const id = await sendScript(client, "./backup.sh", { InstanceIds: ["i-0123456789abcdef0"] });
+    const end = await eventually("the command to end", async () => {
+      const invocation = await getInvocation(client, id, "i-0123456789abcdef0");
       return invocation.Status === "Failed" ? invocation : undefined;
     });
-    expect(ended).toMatchObject({ ResponseCode: 3, StandardOutputContent: "saved" });
+    expect(end).toMatchObject({ ResponseCode: 3, StandardOutputContent: "as told\n" });
+  });
+});
+
+test("tells who wants real processes that behaviours are not for them", async () => {
+  await withFleetsim(["up", file, "--port", "0", "--processes", "real"], async (running) => {
+    await running.ready();
+    expect(running.stderr).toContain("the file's behaviours are for simulated processes");
   });
 });
 
