@@ -8,6 +8,7 @@ import { FAULTS } from "../../../src/faults/faults.ts";
 import { scenarioJsonSchema } from "../../../src/scenario/file/json-schema.ts";
 import { scenarioForm } from "../../../src/scenario/file/schema.ts";
 import { BROKEN_ACROSS, BROKEN_FORM, VALID } from "./examples.ts";
+import { schemaKeys } from "./schema-keys.ts";
 
 const form = scenarioForm(FAULTS);
 // Strict: an unknown keyword would be a mistake of ours. Lists of two ends are its only quarrel.
@@ -42,3 +43,14 @@ test.each(FAULTS.flatMap(({ name, examples }) => examples.map((params) => ({ nam
     expect(form.safeParse(value).success).toBe(true);
   },
 );
+
+test("the valid examples use every key of the format", () => {
+  const used = new Set(VALID.flatMap(({ text }) => [...keysIn(parse(text))]));
+  expect(schemaKeys().filter((key) => !used.has(key))).toEqual([]);
+});
+
+function keysIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return [...own, ...Object.values(value).flatMap(keysIn)];
+}

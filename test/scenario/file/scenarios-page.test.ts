@@ -9,12 +9,10 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadScenario } from "../../../src/cli/load-scenario.ts";
-import { FAULTS } from "../../../src/faults/faults.ts";
-import { scenarioJsonSchema } from "../../../src/scenario/file/json-schema.ts";
 import { problemLines } from "../../../src/scenario/file/problem.ts";
 import { readScenario, readScenarioValue } from "../../../src/scenario/file/read-scenario.ts";
 import type { ScenarioReading } from "../../../src/scenario/file/read-scenario.ts";
-import { FLEET_OPTIONS } from "../../../src/world/fleet-options.ts";
+import { schemaKeys } from "./schema-keys.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = readFileSync(`${root}docs/scenarios.md`, "utf8");
@@ -59,23 +57,10 @@ test("the page shows as many snippets as these tests know", () => {
 });
 
 test("the page has every key of the format", () => {
-  const elsewhere = new Set([...FAULTS.map(({ name }) => name), ...Object.keys(FLEET_OPTIONS)]);
-  const keys = [...keysOf(scenarioJsonSchema(), "")].filter((key) => !elsewhere.has(key));
+  const keys = schemaKeys("behaviours");
   expect(keys.length).toBeGreaterThan(50);
   const words = new Set(
     [...page.matchAll(/`[^`\n]+`/g)].flatMap(([code]) => code.match(/\$?\w+/g)),
   );
   expect(keys.filter((key) => !words.has(key))).toEqual([]);
 });
-
-/** The names of all properties below a schema, but for those of faults and of behaviours. */
-function keysOf(schema: unknown, name: string): ReadonlySet<string> {
-  if (typeof schema !== "object" || schema === null) return new Set();
-  if (name === "behaviours" || FAULTS.some((fault) => fault.name === name)) return new Set();
-  const { properties = {}, ...rest } = schema as { readonly properties?: object };
-  return new Set([
-    ...Object.keys(properties),
-    ...Object.entries(properties).flatMap(([key, below]) => [...keysOf(below, key)]),
-    ...Object.entries(rest).flatMap(([, below]) => [...keysOf(below, "")]),
-  ]);
-}
