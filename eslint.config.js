@@ -6,7 +6,8 @@
  */
 import tseslint from "typescript-eslint";
 
-const PURE_ROOMS = "{ssm,kernel,wire,machines,process,agent,controller,api,faults,world,report}";
+const PURE_ROOMS =
+  "{ssm,kernel,wire,machines,process,agent,controller,api,faults,world,scenario,report}";
 
 export default tseslint.config(
   { ignores: ["dist", "coverage", "node_modules", ".cache", "src/wire/node-subset.d.ts"] },
