@@ -6,6 +6,7 @@
 import type { TraceEvent } from "../kernel/trace.ts";
 import { Judge } from "../scenario/property/judge.ts";
 import { PROPERTIES } from "../scenario/property/properties.ts";
+import type { FleetOptions } from "../world/fleet-options.ts";
 import { nearest } from "../world/nearest.ts";
 import { FleetError, shown } from "./fleet-error.ts";
 import type { TraceLog } from "../kernel/trace-log.ts";
@@ -45,8 +46,13 @@ const NAMES = PROPERTIES.map(({ name }) => name);
 const CLAIMS = new Map(PROPERTIES.map(({ name, says }) => [name, says]));
 
 export class FleetJudge {
-  private readonly judge = Judge.of(PROPERTIES);
+  private readonly judge: Judge;
   private waiting: TraceEvent[] = [];
+
+  /** By the options of the fleet; without any, by the defaults. */
+  constructor(options?: FleetOptions) {
+    this.judge = Judge.of(PROPERTIES, options);
+  }
 
   see(event: TraceEvent): void {
     this.waiting.push(event);

@@ -46,7 +46,7 @@ export class Fleet {
   private readonly region: string;
   private readonly world: World;
   private readonly log = new TraceLog(TRACE_EVENTS_MAX);
-  private readonly judge = new FleetJudge();
+  private readonly judge: FleetJudge;
   private readonly names: ReadonlyMap<string, string>;
   private readonly time: Time;
   private readonly pendingParts: PendingParts;
@@ -54,6 +54,7 @@ export class Fleet {
 
   constructor({ seed, options, nodes }: FleetPlan) {
     this.seed = seed;
+    this.judge = new FleetJudge(options);
     this.epochMs = options.controller.epochMs;
     this.region = options.controller.region;
     const prng = Prng.seeded(seed);

@@ -106,6 +106,7 @@ function* play(
 
 function resultOf(stage: Stage, readyMs: number, notReady: readonly string[]): RunResult {
   const { world, cast, steps, faults, observation, seed } = stage;
+  world.takeInventory();
   return {
     seed,
     readyMs,

@@ -51,7 +51,7 @@ export function makeStage(parts: StageParts): Stage {
     nodes.map(({ id }) => id),
   );
   const cast = new Cast(nodes, ids);
-  const observation = new Observation();
+  const observation = new Observation(fleet);
   const readiness = new Readiness(
     ids.filter((_, index) => nodes[index]?.state === "Running"),
     fleet.controller.controlChannels === "denied",
