@@ -3,8 +3,7 @@
  *
  * Reports may come twice, late, and in another order than they were made. The record is the same
  * all the same: the earliest beginning counts, and of a step (which a reboot has run twice) the
- * result that ended last. Times are kept in order, whatever the node's clock has said: nothing
- * begins before it was asked for, or ends before it began.
+ * result that ended last. Times are the node's own, and as right as its clock.
  */
 import type { AgentJobReply, AgentStatus, ReplyContent, StepResult } from "../wire/message.ts";
 import { detailsOf } from "./invocation-state.ts";
@@ -23,10 +22,9 @@ export function takeReport(
   invocation: Invocation,
   { content, messageId }: AgentJobReply,
 ): void {
-  const { requestedMs } = context.controller.commandOf(invocation);
   if (HAS_BEGUN.has(content.documentStatus)) {
-    const beganMs = Math.max(requestedMs, content.dateTimeMs);
-    invocation.startedMs = Math.min(invocation.startedMs ?? beganMs, beganMs);
+    const { dateTimeMs } = content;
+    invocation.startedMs = Math.min(invocation.startedMs ?? dateTimeMs, dateTimeMs);
   }
   if (content.documentTraceOutput !== "") invocation.traceOutput = content.documentTraceOutput;
   for (const [step, result] of stepsOf(content)) {
@@ -56,18 +54,17 @@ export function completeRecord(
 }
 
 function keepStep(
-  { controller, effects }: StepContext,
+  { effects }: StepContext,
   invocation: Invocation,
   { step, result, reply }: { readonly step: string; readonly result: StepResult; reply: string },
 ): void {
-  const kept = inOrder(result, controller.commandOf(invocation).requestedMs);
   const known = stepOf(invocation, step);
-  if (known !== undefined && isSame(known, kept)) return;
+  if (known !== undefined && isSame(known, result)) return;
   const { steps } = invocation;
-  invocation.steps = steps === NO_STEPS ? { [step]: kept } : { ...steps, [step]: kept };
+  invocation.steps = steps === NO_STEPS ? { [step]: result } : { ...steps, [step]: result };
   if (!effects.tracing) return;
   const { nodeId: node, commandId: command } = invocation;
-  const { status, code, startMs, endMs } = kept;
+  const { status, code, startMs, endMs } = result;
   effects.trace({
     event: "step.recorded",
     node,
@@ -87,15 +84,6 @@ function stepsOf({ runtimeStatus }: ReplyContent): readonly (readonly [string, S
 
 function stepOf({ steps }: Invocation, step: string): StepResult | undefined {
   return Object.hasOwn(steps, step) ? steps[step] : undefined;
-}
-
-/** The result itself when its times are in order. */
-function inOrder(result: StepResult, requestedMs: number): StepResult {
-  const startMs = Math.max(requestedMs, result.startMs);
-  const endMs = Math.max(startMs, result.endMs);
-  return startMs === result.startMs && endMs === result.endMs
-    ? result
-    : { ...result, startMs, endMs };
 }
 
 function isSame(one: StepResult, other: StepResult): boolean {

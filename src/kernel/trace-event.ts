@@ -37,7 +37,7 @@ export const TRACE_EVENTS = {
   "store.failed": "A full disk did not take `records` records of an agent, which went on.",
   "store.replaced": "At its start an agent found its records `lost`, or `stale` ones: `kind`.",
   "step.recorded":
-    "The controller keeps what report `reply` says of a step; times as it shows them.",
+    "The controller keeps what report `reply` says of a step, in the node's own time.",
   "status.changed": "The controller moved an invocation or a command to another status.",
   "ping.changed": "The controller changed a node's PingStatus.",
   "event.ignored": "A machine was in a state that does not take the event.",

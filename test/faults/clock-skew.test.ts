@@ -26,11 +26,10 @@ function sinceStart(date: string): number {
 }
 
 describe("clockSkew", () => {
-  // The controller shows no start that lies before the request.
   test.each([
     [{ ahead: "1h" }, HOUR_MS],
-    [{ behind: "1h" }, 0],
-  ])("of %o is in the dates of reports, and no wait is longer or shorter", (params, shownMs) => {
+    [{ behind: "1h" }, -HOUR_MS],
+  ])("of %o is in the dates of reports, and no wait is longer or shorter", (params, skewMs) => {
     const made = makeOnlineWorld();
     const { world } = made;
     const atMs = world.nowMs;
@@ -39,14 +38,14 @@ describe("clockSkew", () => {
     world.runUntil(atMs + 60_000);
     const { ExecutionStartDateTime, ExecutionElapsedTime } = times(made, command);
     const startMs = sinceStart(ExecutionStartDateTime);
-    expect(startMs).toBeGreaterThanOrEqual(atMs + shownMs);
-    expect(startMs).toBeLessThan(atMs + shownMs + 1000);
-    expect(ExecutionElapsedTime).toBe(shownMs === 0 ? "PT0S" : "PT5S");
+    expect(startMs).toBeGreaterThan(atMs + skewMs);
+    expect(startMs).toBeLessThan(atMs + skewMs + 1000);
+    expect(ExecutionElapsedTime).toBe("PT5S");
     const [exited] = facts(made.events, "process.exited");
     expect(exited?.atMs).toBeLessThan(atMs + 5500);
   });
 
-  test("that begins or ends in the midst of a step makes no step end before its start", () => {
+  test("that begins or ends in the midst of a step makes the step's end come before its start", () => {
     const made = makeOnlineWorld();
     const { world } = made;
     world.faults.put(plan("clockSkew", { ahead: "1m" }, { scope, untilMs: 3000 }));
@@ -56,7 +55,7 @@ describe("clockSkew", () => {
       made,
       command,
     );
-    expect(ExecutionEndDateTime).toBe(ExecutionStartDateTime);
+    expect(sinceStart(ExecutionEndDateTime)).toBeLessThan(sinceStart(ExecutionStartDateTime));
     // A length is never negative.
     expect(ExecutionElapsedTime).toBe("PT0S");
     expect(invocation(world, command, N0).Status).toBe("Success");
@@ -80,7 +79,9 @@ describe("clockSkew", () => {
       const own = new Set<string>(["fault.fired", "step.recorded"]);
       return events.filter(({ event }) => !own.has(event));
     };
-    const bare = (events: TraceEvent[]) => events.map(({ seq: _seq, ...rest }) => rest);
+    // What the controller keeps of a step has the node's own dates.
+    const bare = (events: TraceEvent[]) =>
+      events.map(({ seq: _seq, startMs: _startMs, endMs: _endMs, ...rest }) => rest);
     expect(bare(run(true))).toEqual(bare(run(false)));
   });
 

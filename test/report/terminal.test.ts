@@ -189,7 +189,7 @@ describe("the first screen", () => {
       findings    ladder on a2, a1 in 13, expected
                   noSignalAfterDeath on a1, a2 in 2, expected
                   orderRule on a1 in 1, expected
-      played      20 runs, 45.552 s of virtual time, 1752 events
+      played      20 runs, 45.552 s of virtual time, 1772 events
       "
     `);
   });
@@ -207,7 +207,7 @@ describe("the report", () => {
       findings    ladder on a2, a1 in 13, expected
                   noSignalAfterDeath on a1, a2 in 2, expected
                   orderRule on a1 in 1, expected
-      played      20 runs, 45.552 s of virtual time, 1752 events
+      played      20 runs, 45.552 s of virtual time, 1772 events
       "
     `);
   });

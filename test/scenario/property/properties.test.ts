@@ -367,6 +367,13 @@ describe("a property", () => {
     expect(broken(at(4999))).toContain("ladder");
   });
 
+  test("timeSanity does not judge a node by a clock that is off", () => {
+    const off = { event: "fault.fired", source: "fault", node: N0, fault: "clockSkew" };
+    const behind = changed(calm.events, { event: "step.recorded", node: N0 }, { startMs: 1 });
+    expect(broken(behind)).toContain("timeSanity");
+    expect(broken(inserted(behind, STARTED, off))).not.toContain("timeSanity");
+  });
+
   test("escapeIsSaid and cancelledIsHonest are content when the report tells of the escape", () => {
     const escaped = inserted(cancelled.events, REPORT, {
       event: "process.escaped",
