@@ -3,7 +3,8 @@
  *
  * Source: API reference, CreateDocument and GetDocument, DocumentFormat.
  */
-import { parseDocument, stringify } from "yaml";
+import { isScalar, parseDocument, stringify, visit } from "yaml";
+import type { Document, YAMLMap } from "yaml";
 import type { DocumentFormat } from "../ssm/document-type.ts";
 import { DOCUMENT_BYTES_MAX } from "../ssm/limit.ts";
 
@@ -36,12 +37,38 @@ export function renderText(value: unknown, format: DocumentFormat): string {
 const ALIASES_MAX = 100;
 
 function parseYaml(text: string): ParsedText {
-  const document = parseDocument(text, { version: "1.2", schema: "core" });
-  const [error] = document.errors;
-  if (error !== undefined) return { problem: `the text is not YAML: ${firstLine(error.message)}` };
+  // The parser's own look for keys that come twice takes the square of their number.
+  const document = parseDocument(text, { version: "1.2", schema: "core", uniqueKeys: false });
+  const problem = document.errors[0]?.message ?? findWrongKey(document);
+  if (problem !== undefined) return { problem: `the text is not YAML: ${firstLine(problem)}` };
   const value: unknown = document.toJS({ maxAliasCount: ALIASES_MAX });
   return { value: value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown) };
 }
+
+/** A key that JSON can't have, or that a map has twice; a list for a key would be read for ages. */
+function findWrongKey(document: Document): string | undefined {
+  let problem: string | undefined;
+  visit(document, {
+    Map: (_, map) => {
+      problem = wrongKeyOf(map);
+      return problem === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return problem;
+}
+
+function wrongKeyOf({ items }: YAMLMap): string | undefined {
+  const seen = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) return "a key is expected to be a text";
+    const name = String(key.value);
+    if (seen.has(name)) return `the key ${name.slice(0, KEY_SHOWN)} stands twice in a map`;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+const KEY_SHOWN = 60;
 
 function firstLine(message: string): string {
   return message.split("\n", 1)[0] ?? "";
