@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelledBy, invocationOf, isControllerDeath, isEnd } from "../property/fact.ts";
-import { Marks } from "../property/marks.ts";
+import { Deadlines, Marks } from "../property/marks.ts";
 import { Remembering } from "../property/remembering.ts";
 import type { Situation } from "./situation.ts";
 
@@ -13,12 +13,18 @@ export const controllerRestartBetweenCancelAcceptAndCancelSend: Situation = {
 
 class ControllerRestartBetweenCancelAcceptAndCancelSend extends Remembering {
   private unsent = new Marks();
+  /** When it died: what that step had stored is told behind it, at the same moment. */
+  private died = new Deadlines();
 
   see(event: TraceEvent): boolean {
     const key = invocationOf(event);
+    if (isControllerDeath(event)) this.died.set(CONTROLLER, event.atMs, event.seq);
     if (event.event === "cancel.accepted") this.unsent.set(key, 1, event.seq);
     if (isEnd(event)) this.unsent.delete(key);
     if (event.event === "frame.sent") this.unsent.delete(cancelledBy(event));
-    return isControllerDeath(event) && !this.unsent.isEmpty;
+    const diedWithIt = this.died.get(CONTROLLER)?.is === event.atMs;
+    return diedWithIt && !this.unsent.isEmpty;
   }
 }
+
+const CONTROLLER = "controller";
