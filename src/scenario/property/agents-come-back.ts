@@ -1,6 +1,6 @@
 /**
  * It is judged on agents that run, from the moment on at which nothing is in their way: their
- * start, the healing of their link, or the loss of their last channel.
+ * start, the healing of their link, the loss of their last channel, or a fault's latest act or end.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { isPowerOff, numberOf } from "./fact.ts";
@@ -16,6 +16,7 @@ export const agentsComeBack: Property = {
     "agent.restarted",
     "agent.started",
     "agent.stopped",
+    "fault.fired",
     "link.closed",
     "link.cut",
     "link.healed",
@@ -30,6 +31,8 @@ class AgentsComeBack extends PropertyMonitor {
   private up = new Marks();
   private open = new Marks();
   private due = new Deadlines();
+  /** How many faults are on, by node; "" for those of the controller. */
+  private faulted = new Marks();
 
   constructor(backOffMs: number) {
     super();
@@ -59,10 +62,27 @@ class AgentsComeBack extends PropertyMonitor {
       case "link.closed":
         if (this.open.get(node)?.is === event["epoch"]) this.open.delete(node);
         break;
+      case "fault.fired":
+        this.startOver(event, node);
+        break;
       default:
         return NOTHING;
     }
     return this.judge(event, node);
+  }
+
+  private startOver(event: TraceEvent, node: string): void {
+    const on = this.faulted.get(node)?.is ?? 0;
+    const more = event["phase"] === "begin" ? 1 : event["phase"] === "end" ? -1 : 0;
+    this.faulted.set(node, Math.max(0, on + more), event.seq);
+    const waiting = node === "" ? [...this.due.entries()].map(([key]) => key) : [node];
+    for (const key of waiting) {
+      if (this.due.has(key)) this.due.set(key, event.atMs + this.backOffMs, event.seq);
+    }
+  }
+
+  private isFaulted(node: string): boolean {
+    return (this.faulted.get(node)?.is ?? 0) > 0;
   }
 
   override end(atMs: number): readonly Violation[] {
@@ -74,7 +94,8 @@ class AgentsComeBack extends PropertyMonitor {
 
   private judge(event: TraceEvent, node: string): readonly Violation[] {
     const due = this.due.get(node);
-    const isAwaited = this.up.has(node) && !this.cut.has(node) && !this.open.has(node);
+    const isAwaited =
+      this.up.has(node) && !this.cut.has(node) && !this.open.has(node) && !this.isFaulted(node);
     if (isAwaited) this.due.setOnce(node, event.atMs + this.backOffMs, event.seq);
     else this.due.delete(node);
     if (event.event !== "link.opened" || due === undefined) return NOTHING;

@@ -1,9 +1,10 @@
 /**
  * However much a step writes, forks or waits: the cancel of it gets through, and the agent's health
- * reports come in time.
+ * reports come in time. What a fault of anything but a process keeps waiting is not held up by one.
  */
+import { PROCESS_FAULTS } from "../../faults/process/process-faults.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { cancelTaken, invocationOf, isPowerOff } from "./fact.ts";
+import { cancelTaken, invocationOf, isPowerOff, textOf } from "./fact.ts";
 import { Deadlines, Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -15,6 +16,7 @@ export const isolation: Property = {
   sees: [
     "agent.stopped",
     "cancel.missed",
+    "fault.fired",
     "health.reported",
     "job.acked",
     "job.ended",
@@ -46,6 +48,9 @@ class Isolation extends PropertyMonitor {
       this.report.delete(node);
       if (isPowerOff(event)) this.running.deleteOf(node);
     }
+    if (event.event === "fault.fired" && !OF_PROCESSES.has(textOf(event, "fault"))) {
+      this.excuse(node);
+    }
     const taken = cancelTaken(event);
     if (this.running.has(taken)) this.due.setOnce(taken, atMs + WITHIN_MS, seq);
     if (event.event === "process.started") this.running.set(key, 1, seq);
@@ -74,6 +79,16 @@ class Isolation extends PropertyMonitor {
     return [...cancels, ...reports];
   }
 
+  /** A node, or all of them for a fault of the controller. */
+  private excuse(node: string): void {
+    if (node === "") {
+      this.due.clear();
+      this.report.clear();
+    }
+    this.due.deleteOf(node);
+    this.report.delete(node);
+  }
+
   private judgeReport(event: TraceEvent): readonly Violation[] {
     if (event["full"] !== true) return NOTHING;
     const { node = "", atMs, seq } = event;
@@ -84,6 +99,8 @@ class Isolation extends PropertyMonitor {
     return violation(isolation.name, { since: due.seq, event }, says);
   }
 }
+
+const OF_PROCESSES: ReadonlySet<string> = new Set(PROCESS_FAULTS.map(({ name }) => name));
 
 /** Source: our choice; an agent takes some ten milliseconds. */
 const WITHIN_MS = 5000;

@@ -1,8 +1,9 @@
 /**
- * It is judged at the end, when everything has had its time.
+ * It is judged at the end, when everything has had its time. What a command leaves behind that nobody
+ * has tried to end is no leak, nor is what SIGKILL has met and what can't die (`dying`).
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isPowerOff } from "./fact.ts";
+import { invocationOf, isPowerOff, listOf } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -10,17 +11,27 @@ import type { Property, Violation } from "./monitor.ts";
 export const nothingLeaksAtAgent: Property = {
   name: "nothingLeaksAtAgent",
   judgedOn: "agent",
-  says: "At the end no process is alive whose command is over.",
-  sees: ["agent.stopped", "node.removed", "node.stateChanged", "process.escaped", "process.gone"],
+  says: "At the end no process is alive of a command that was signalled and is over.",
+  sees: [
+    "agent.stopped",
+    "node.removed",
+    "node.stateChanged",
+    "process.escaped",
+    "process.gone",
+    "process.signalled",
+  ],
   monitor: () => new NothingLeaksAtAgent(),
 };
 
 class NothingLeaksAtAgent extends PropertyMonitor {
+  private signalled = new Marks();
   private escaped = new Marks();
 
   see(event: TraceEvent): readonly Violation[] {
-    if (event.event === "process.escaped") this.escaped.set(invocationOf(event), 1, event.seq);
-    if (event.event === "process.gone") this.escaped.delete(invocationOf(event));
+    const key = invocationOf(event);
+    if (event.event === "process.signalled") this.signalled.setOnce(key, 1, event.seq);
+    if (event.event === "process.escaped" && !isDying(event)) this.escaped.set(key, 1, event.seq);
+    if (event.event === "process.gone") this.escaped.delete(key);
     if (isPowerOff(event) || event.event === "node.removed") {
       this.escaped.deleteOf(event.node ?? "");
     }
@@ -29,9 +40,15 @@ class NothingLeaksAtAgent extends PropertyMonitor {
 
   override end(): readonly Violation[] {
     const says = "the command is over, and a process of it lives to the end";
-    return [...this.escaped.entries()].map(([key, { seq }]) => {
+    const left = [...this.escaped.entries()].filter(([key]) => this.signalled.has(key));
+    return left.map(([key, { seq }]) => {
       const [command = "", node = ""] = key.split("/");
       return { property: nothingLeaksAtAgent.name, node, command, seqs: [seq, seq] as const, says };
     });
   }
+}
+
+function isDying(event: TraceEvent): boolean {
+  const dying = listOf(event, "dying");
+  return dying.length > 0 && listOf(event, "pids").every((pid) => dying.includes(pid));
 }
