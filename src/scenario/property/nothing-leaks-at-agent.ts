@@ -1,6 +1,7 @@
 /**
- * It is judged at the end, when everything has had its time. What a command leaves behind that nobody
- * has tried to end is no leak, nor is what SIGKILL has met and what can't die (`dying`).
+ * It is judged whenever a fleet is counted, and at the end, when everything has had its time. What a
+ * command leaves behind that nobody has tried to end is no leak, nor is what SIGKILL has met and what
+ * can't die (`dying`).
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isPowerOff, listOf } from "./fact.ts";
@@ -14,6 +15,7 @@ export const nothingLeaksAtAgent: Property = {
   says: "At the end no process is alive of a command that was signalled and is over.",
   sees: [
     "agent.stopped",
+    "fleet.counted",
     "node.removed",
     "node.stateChanged",
     "process.escaped",
@@ -35,15 +37,25 @@ class NothingLeaksAtAgent extends PropertyMonitor {
     if (isPowerOff(event) || event.event === "node.removed") {
       this.escaped.deleteOf(event.node ?? "");
     }
-    return NOTHING;
+    return event.event === "fleet.counted" ? this.left(event.seq) : NOTHING;
   }
 
   override end(): readonly Violation[] {
+    return this.left();
+  }
+
+  private left(nowSeq?: number): readonly Violation[] {
     const says = "the command is over, and a process of it lives to the end";
     const left = [...this.escaped.entries()].filter(([key]) => this.signalled.has(key));
     return left.map(([key, { seq }]) => {
       const [command = "", node = ""] = key.split("/");
-      return { property: nothingLeaksAtAgent.name, node, command, seqs: [seq, seq] as const, says };
+      return {
+        property: nothingLeaksAtAgent.name,
+        node,
+        command,
+        seqs: [seq, nowSeq ?? seq] as const,
+        says,
+      };
     });
   }
 }

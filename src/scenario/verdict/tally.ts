@@ -19,7 +19,7 @@ export function tally<Thing>(
 ): ReadonlyMap<string, Found<Thing>> {
   const all = new Map<string, Found<Thing>>();
   for (const run of runs) {
-    for (const [key, thing] of new Map(list(run).toReversed())) {
+    for (const [key, thing] of firstOfEach(list(run))) {
       const found = all.get(key);
       all.set(
         key,
@@ -28,6 +28,14 @@ export function tally<Thing>(
     }
   }
   return all;
+}
+
+function firstOfEach<Thing>(
+  list: readonly (readonly [key: string, thing: Thing])[],
+): ReadonlyMap<string, Thing> {
+  const first = new Map<string, Thing>();
+  for (const [key, thing] of list) if (!first.has(key)) first.set(key, thing);
+  return first;
 }
 
 /** `seed 17; 3 of 100 runs`. */
