@@ -73,6 +73,7 @@ export type When =
 
 export type Action =
   | SendAction
+  | PollAction
   | {
       readonly do: "cancel";
       readonly command: string;
@@ -88,6 +89,18 @@ export type Action =
   | { readonly do: "restart"; readonly nodes: readonly string[] }
   /** Steps that follow it without a time of their own wait for it. */
   | { readonly do: "wait"; readonly until: EventPattern; readonly withinMs: number };
+
+/** The other form of wait: it sees what a client sees that asks now and then. */
+export interface PollAction {
+  readonly do: "poll";
+  /** Over when GetCommandInvocation shows one of these: Status or StatusDetails. */
+  readonly statuses: readonly string[];
+  readonly command: string;
+  readonly node: string;
+  /** From an answer, or from giving it up, to the next call. */
+  readonly everyMs: number;
+  readonly withinMs: number;
+}
 
 export type NodeAction = "stop" | "start" | "reboot" | "terminate";
 

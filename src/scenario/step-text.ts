@@ -11,6 +11,8 @@ export function stepText({ action }: Step): string {
     }
     case "wait":
       return `wait for ${action.until.event}`;
+    case "poll":
+      return `wait for ${action.statuses.join(" or ")} of ${action.command} on ${action.node}`;
     default:
       return `${action.do} ${action.nodes.join(", ")}`;
   }

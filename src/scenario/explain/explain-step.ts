@@ -2,7 +2,7 @@
  * A step in words: when, what, and on which nodes.
  */
 import { msText } from "../../kernel/duration.ts";
-import type { Action, ScenarioNode, SendAction, Step, When } from "../scenario.ts";
+import type { Action, PollAction, ScenarioNode, SendAction, Step, When } from "../scenario.ts";
 import { eventText, rangeText } from "./event-text.ts";
 import { nodesText, scopeText } from "./nodes-text.ts";
 
@@ -34,6 +34,8 @@ function actionText(action: Action, nodes: readonly ScenarioNode[]): string {
     }
     case "wait":
       return `wait for ${eventText(action.until)}, at most ${msText(action.withinMs)}`;
+    case "poll":
+      return pollText(action);
     case "crash": {
       const { restartMs } = action;
       const again =
@@ -45,6 +47,11 @@ function actionText(action: Action, nodes: readonly ScenarioNode[]): string {
     default:
       return `${action.do} ${nodesText(action.nodes)}`;
   }
+}
+
+function pollText({ statuses, command, node, everyMs, withinMs }: PollAction): string {
+  const asking = `GetCommandInvocation, asked every ${msText(everyMs)},`;
+  return `wait until ${asking} shows ${statuses.join(" or ")} of ${command} on ${node}, at most ${msText(withinMs)}`;
 }
 
 function sendText({ as, request }: SendAction, nodes: readonly ScenarioNode[]): string {

@@ -6,6 +6,7 @@ import type { Path } from "./path.ts";
 import { checkCommand, readEvent } from "./read-event.ts";
 import type { Surroundings } from "./read-event.ts";
 import { readSend } from "./read-send.ts";
+import { readWait } from "./read-wait.ts";
 import { NODE_ACTIONS } from "./step-form.ts";
 import type { StepForm } from "./step-form.ts";
 
@@ -34,10 +35,7 @@ function readAction(form: StepForm, path: Path, around: Surroundings): Action | 
   if (send !== undefined) return readSend(send, [...path, "send"], around);
   if (cancel !== undefined) return readCancel(cancel, [...path, "cancel"], around);
   if (crash !== undefined) return readCrash(crash, [...path, "crash"], around);
-  if (wait !== undefined) {
-    const until = readEvent(wait.for, [...path, "wait", "for"], around);
-    return { do: "wait", until, withinMs: wait.within };
-  }
+  if (wait !== undefined) return readWait(wait, [...path, "wait"], around);
   if (restart !== undefined) {
     return { do: "restart", nodes: around.names.expand(restart, [...path, "restart"]) };
   }

@@ -7,6 +7,7 @@ import { eventForm } from "./event-form.ts";
 import { exactlyOne, keysOf, notTogether } from "./form.ts";
 import { commandForm, nodesForm } from "./names.ts";
 import { sendForm } from "./send-form.ts";
+import { waitForm } from "./wait-form.ts";
 
 export const NODE_ACTIONS = ["stop", "start", "reboot", "terminate"] as const;
 export const ACTIONS = ["send", "cancel", ...NODE_ACTIONS, "crash", "restart", "wait"] as const;
@@ -37,15 +38,6 @@ const crashForm = z
     { error: "expected the name of a node, a list of them, or an object with agents and restart" },
   )
   .describe("ends the agents of these nodes as SIGKILL does");
-
-export const WITHIN_DEFAULT_MS = 600_000;
-
-const waitForm = z
-  .strictObject({
-    for: eventForm,
-    within: durationSchema.default(WITHIN_DEFAULT_MS).describe("default 10m"),
-  })
-  .describe("holds back the steps after it that have no time of their own");
 
 const NOT_TOGETHER = notTogether(["at", "after"]);
 

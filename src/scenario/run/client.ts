@@ -1,6 +1,6 @@
 /**
- * The one client of a run: it makes the calls of the steps, each once, as a program without retries
- * does, and knows of commands only what it was answered.
+ * The one client of a run: it makes the calls of the steps, without retries (who asks for a status
+ * asks again as its step says), and knows of commands only what it was answered.
  *
  * A command whose answer was lost runs all the same, and this client can't cancel it: it has never
  * learnt its id. The run itself knows it (cast.ts), for patterns and outcomes are the observer's.
@@ -62,6 +62,15 @@ export class Client {
     const some = nodes === undefined ? {} : { InstanceIds: this.cast.idsOfAll(nodes) };
     const input = { CommandId: this.known.get(command) ?? "", ...some };
     this.call("CancelCommand", input, undefined, (_answer, failure) => over(failure));
+  }
+
+  /** Asks how a command that it knows is doing on a node: Status and StatusDetails, none if it failed. */
+  ask(command: string, node: string, over: (statuses: readonly string[]) => void): void {
+    const input = { CommandId: this.known.get(command), InstanceId: this.cast.idsOf(node)[0] };
+    this.call("GetCommandInvocation", input, undefined, (answer) => {
+      const { Status, StatusDetails } = answer as Readonly<Record<string, string | undefined>>;
+      over([Status, StatusDetails].filter((word) => word !== undefined));
+    });
   }
 
   /** Names of nodes and groups become ids wherever SendCommand takes ids. */

@@ -5,7 +5,7 @@
 import type { World } from "../../world/world.ts";
 import type { Action } from "../scenario.ts";
 
-export type Order = Exclude<Action, { readonly do: "send" | "cancel" | "wait" }>;
+export type Order = Exclude<Action, { readonly do: "send" | "cancel" | "wait" | "poll" }>;
 
 export function giveOrder(world: World, nodeId: string, order: Order): void {
   switch (order.do) {

@@ -3,15 +3,16 @@
  *
  * All times are drawn before anything happens, in the order of the file, so that what a step draws
  * does not depend on the run. A step that comes directly after another waits for its end: a call
- * ends with its answer, or without; an order ends at once; a wait ends with its event. What hangs on
- * a step that was missed is missed, too. Steps that are due at one moment are played in their order.
+ * ends with its answer, or without; an order ends at once; a wait ends with its event, or with an
+ * answer that shows its status. What hangs on a step that was missed is missed, too. Steps that are
+ * due at one moment are played in their order.
  */
 import type { Chooser } from "../../kernel/chooser.ts";
 import type { Prng } from "../../kernel/prng.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { World } from "../../world/world.ts";
 import type { Refusal } from "../result.ts";
-import type { Action, Step } from "../scenario.ts";
+import type { Action, PollAction, Step } from "../scenario.ts";
 import type { Cast } from "./cast.ts";
 import type { CallFailure, Client } from "./client.ts";
 import { giveOrder } from "./give-order.ts";
@@ -97,15 +98,14 @@ export class StepPlay {
       const track = this.tracks.find((one) => one.isUnderWay && one.dueMs <= this.world.nowMs);
       if (track === undefined) return;
       if (track.state === "due") this.begin(track);
-      else if (track.until?.isMet === true) this.finish(track);
-      else this.miss(track);
+      else this.wake(track, track.step.action);
     }
   }
 
   /** Nothing more is played: what has not come by now never does. */
   close(): void {
     for (const track of this.tracks) {
-      const isWaiting = track.state === "running" && track.until !== undefined;
+      const isWaiting = track.state === "running" && track.isWait;
       if (!track.wasPlayed || isWaiting) this.miss(track);
     }
   }
@@ -125,17 +125,22 @@ export class StepPlay {
   }
 
   private act(track: StepTrack, action: Action): void {
+    const { needs } = track;
+    if (needs !== undefined && !this.client.knows(needs)) {
+      this.hold(track, needs);
+      return;
+    }
     switch (action.do) {
       case "send":
         this.client.send(action, (failure) => this.answered(track, "SendCommand", failure));
         return;
       case "cancel":
-        if (!this.client.knows(action.command)) this.hold(track, action.command);
-        else {
-          this.client.cancel(action.command, action.nodes, (failure) =>
-            this.answered(track, "CancelCommand", failure),
-          );
-        }
+        this.client.cancel(action.command, action.nodes, (failure) =>
+          this.answered(track, "CancelCommand", failure),
+        );
+        return;
+      case "poll":
+        this.ask(track, action);
         return;
       case "wait": {
         const isMet = track.until?.isMet === true;
@@ -148,6 +153,25 @@ export class StepPlay {
     }
   }
 
+  /** A wait is over, or it is time to ask again. */
+  private wake(track: StepTrack, action: Action): void {
+    if (track.until?.isMet === true) this.finish(track);
+    else if (action.do === "poll" && this.world.nowMs < endOf(track, action)) {
+      this.ask(track, action);
+    } else this.miss(track);
+  }
+
+  /** Until there is an answer only the end of the wait is certain. */
+  private ask(track: StepTrack, action: PollAction): void {
+    const endMs = endOf(track, action);
+    this.due(track, endMs);
+    this.client.ask(action.command, action.node, (shown) => {
+      if (track.state !== "running") return;
+      if (action.statuses.some((status) => shown.includes(status))) this.finish(track);
+      else this.due(track, Math.min(this.world.nowMs + action.everyMs, endMs));
+    });
+  }
+
   private answered(track: StepTrack, operation: string, failure: CallFailure | undefined): void {
     if (failure !== undefined) this.refusals.push({ step: track.index, operation, ...failure });
     this.finish(track);
@@ -157,17 +181,17 @@ export class StepPlay {
     }
   }
 
-  /** A cancel whose command may still become known waits for that. */
+  /** A step whose command may still become known waits for that. */
   private hold(track: StepTrack, command: string): void {
     const send = this.tracks.find(({ sends }) => sends === command);
     if (send === undefined || send.state === "done" || send.state === "missed") this.miss(track);
     else this.moves(track, "held");
   }
 
-  /** The cancels that wait for the answer to a send. */
+  /** The steps that wait for the answer to a send. */
   private heldFor({ sends }: StepTrack): readonly StepTrack[] {
     if (sends === undefined) return [];
-    return this.tracks.filter(({ state, cancels }) => state === "held" && cancels === sends);
+    return this.tracks.filter(({ state, needs }) => state === "held" && needs === sends);
   }
 
   private finish(track: StepTrack): void {
@@ -205,4 +229,8 @@ export class StepPlay {
     const follower = this.tracks[track.index + 1];
     return follower?.step.when.kind === "next" ? follower : undefined;
   }
+}
+
+function endOf({ begunMs }: StepTrack, { withinMs }: PollAction): number {
+  return begunMs + withinMs;
 }

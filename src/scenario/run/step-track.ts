@@ -37,7 +37,7 @@ export class StepTrack {
   /** The event that it waits for, as a wait. */
   readonly until: PatternWatch | undefined;
   state: StepState = "waiting";
-  /** When it is due, or when its wait is over. */
+  /** When it is due, when its wait is over, or when it asks again. */
   dueMs = Infinity;
   begunMs = 0;
   /** Whether `until` counts already: from the beginning of the step before it on. */
@@ -59,10 +59,15 @@ export class StepTrack {
     return action.do === "send" ? action.as : undefined;
   }
 
-  /** The name of the command that it cancels. */
-  get cancels(): string | undefined {
+  /** The name of the command whose id it needs. */
+  get needs(): string | undefined {
     const { action } = this.step;
-    return action.do === "cancel" ? action.command : undefined;
+    return action.do === "cancel" || action.do === "poll" ? action.command : undefined;
+  }
+
+  /** It is played only when what it waits for comes. */
+  get isWait(): boolean {
+    return this.step.action.do === "wait" || this.step.action.do === "poll";
   }
 
   get isWatching(): boolean {

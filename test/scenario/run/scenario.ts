@@ -94,6 +94,14 @@ export function wait(until: Partial<EventPattern> & { event: string }, withinMs 
   return { do: "wait", until: { count: 1, ...until }, withinMs } as const satisfies Action;
 }
 
+export function poll(
+  status: string,
+  more: { readonly everyMs?: number; readonly withinMs?: number; readonly command?: string } = {},
+) {
+  const every = { everyMs: 2_000, withinMs: 60_000, command: "deploy", node: "a1" };
+  return { do: "poll", statuses: [status], ...every, ...more } as const satisfies Action;
+}
+
 export function order(what: "stop" | "start" | "reboot" | "terminate", ...nodes: string[]) {
   return { do: what, nodes } as const satisfies Action;
 }
