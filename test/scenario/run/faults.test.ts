@@ -53,6 +53,36 @@ describe("a fault", () => {
   });
 });
 
+describe("a client's call that a fault meets", () => {
+  const steps = [at(0, send("deploy", "sleep 2")), at(1_000, cancel("deploy"))];
+
+  test("and whose answer is lost: the command runs, and can't be cancelled by its client", () => {
+    const lost = planned("lostAnswer", {}, { scope: { operations: ["SendCommand"] } });
+    const { result } = played(scenario(steps, { faults: [lost] }));
+    expect(result.refusals).toMatchObject([{ step: 0, code: "ECONNRESET" }]);
+    expect(result.unplayed).toEqual([1]);
+    // Whoever watches the run knows the command all the same.
+    expect(result.outcomes).toMatchObject([{ command: "deploy", status: "Success" }]);
+  });
+
+  test("and that is refused: it is made once, and told", () => {
+    const busy = planned("throttling", {}, { scope: { operations: ["CancelCommand"] } });
+    const { result } = played(scenario(steps, { faults: [busy] }));
+    expect(result.refusals).toMatchObject([
+      { step: 1, operation: "CancelCommand", code: "ThrottlingException" },
+    ]);
+    expect(result.unplayed).toEqual([]);
+    expect(result.outcomes).toMatchObject([{ command: "deploy", status: "Success" }]);
+  });
+
+  test("and a controller that starts over: the run goes on, and ends", () => {
+    const restart = planned("controllerRestart", "3s", { fromMs: 500 });
+    const { result } = played(scenario(steps, { faults: [restart] }));
+    expect(result.refusals).toMatchObject([{ step: 1, code: "ECONNREFUSED" }]);
+    expect(result.outcomes).toMatchObject([{ command: "deploy", status: "Success" }]);
+  });
+});
+
 describe("in the end", () => {
   test("a fault without an end is healed, and the agent is back", () => {
     const away = planned("partition", {}, { fromMs: 1_000 });

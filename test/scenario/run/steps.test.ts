@@ -181,3 +181,10 @@ test("a step for a group is one for all of its nodes", () => {
   const { a1, a2 } = run.result.nodeIds;
   expect(gone.map((event) => event.node)).toEqual([a1, a2]);
 });
+
+test("a command that a behaviour is for does what that says", () => {
+  const behaviours = [{ match: "backup.sh", lasts: { minMs: 7_000, maxMs: 7_000 }, exitCode: 3 }];
+  const run = played(scenario([at(0, send("deploy", "backup.sh --all"))], { behaviours }));
+  expect(run.result.outcomes).toMatchObject([{ command: "deploy", status: "Failed" }]);
+  expect(timeOf(run, "process.exited") - timeOf(run, "process.started")).toBe(7_000);
+});
