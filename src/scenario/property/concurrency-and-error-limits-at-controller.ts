@@ -1,6 +1,7 @@
 /**
  * A node has the job from an offer until its refusal or its end. An offer that was made before may be
- * repeated at any time.
+ * repeated at any time, and then a refusal of the later one no longer says that the node has not
+ * taken the earlier.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, jobOf, numberOf, offered, textOf } from "./fact.ts";
@@ -32,8 +33,10 @@ class ConcurrencyAndErrorLimitsAtController extends PropertyMonitor {
     if (isEnd(event)) this.release(event);
     this.takeRefusal(event);
     const key = offered(event);
-    if (key === "" || this.held.has(key)) return NOTHING;
-    this.held.set(key, 1, event.seq);
+    if (key === "") return NOTHING;
+    const isRepeated = this.held.has(key);
+    this.held.set(key, isRepeated ? REPEATED : 1, event.seq);
+    if (isRepeated) return NOTHING;
     const [command = ""] = key.split("/");
     const busy = (this.busy.get(command)?.is ?? 0) + 1;
     this.busy.set(command, busy, event.seq);
@@ -47,12 +50,12 @@ class ConcurrencyAndErrorLimitsAtController extends PropertyMonitor {
     return violation(name, { since: max.seq, event }, `${busy} nodes have it, and ${max.is} may`);
   }
 
-  /** Who has refused the job does not have it, until it is offered again. */
+  /** Who has refused the only offer of the job does not have it, until it is offered again. */
   private takeRefusal(event: TraceEvent): void {
     if (event.event !== "frame.received" || event["message"] !== "agent_job_ack") return;
     const key = jobOf(event);
     const [command = ""] = key.split("/");
-    if (TAKEN_CODES.has(textOf(event, "code")) || !this.held.has(key)) return;
+    if (TAKEN_CODES.has(textOf(event, "code")) || this.held.get(key)?.is !== 1) return;
     this.held.delete(key);
     this.busy.set(command, (this.busy.get(command)?.is ?? 0) - 1, event.seq);
   }
@@ -67,4 +70,6 @@ class ConcurrencyAndErrorLimitsAtController extends PropertyMonitor {
   }
 }
 
+/** An offer was repeated before an answer to it. */
+const REPEATED = 2;
 const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);

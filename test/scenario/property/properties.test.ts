@@ -374,6 +374,24 @@ describe("a property", () => {
     expect(broken(inserted(behind, STARTED, off))).not.toContain("timeSanity");
   });
 
+  test("concurrencyAndErrorLimitsAtController lets an offer that was never answered be repeated", () => {
+    const job = { node: N0, job: `aws.ssm.${calm.command}.${N0}` };
+    const offer = {
+      event: "frame.sent",
+      ...job,
+      message: "agent_job",
+      topic: "aws.ssm.sendCommand",
+    };
+    const refusal = { event: "frame.received", ...job, message: "agent_job_ack", code: "51402" };
+    const error = { ...END, node: N1, command: calm.command, to: "Failed", details: "Failed" };
+    const accepted = calm.events.filter(({ event }) => event === "command.accepted");
+    const play = (...rest: Facts[]): Events =>
+      rest.reduce<Events>((events, one) => appended(events, one), accepted);
+    const name = "concurrencyAndErrorLimitsAtController";
+    expect(broken(play(offer, offer, refusal, error, offer))).not.toContain(name);
+    expect(broken(play(offer, refusal, error, offer))).toContain(name);
+  });
+
   test("escapeIsSaid and cancelledIsHonest are content when the report tells of the escape", () => {
     const escaped = inserted(cancelled.events, REPORT, {
       event: "process.escaped",
