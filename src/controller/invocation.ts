@@ -23,6 +23,8 @@ export class Invocation {
   cancelId = "";
   /** MessageId of the frame whose ack is awaited (the job's); "" once it is acknowledged. */
   offerMessageId = "";
+  /** Whether an offer before the latest was never answered: the agent may take it at any time. */
+  hasUnansweredOffer = false;
   /** When the agent said that it had begun; undefined before. */
   startedMs: number | undefined = undefined;
   steps = NO_STEPS;
@@ -44,6 +46,7 @@ export class Invocation {
     copy.state = this.state;
     copy.cancelId = this.cancelId;
     copy.offerMessageId = this.offerMessageId;
+    copy.hasUnansweredOffer = this.hasUnansweredOffer;
     copy.startedMs = this.startedMs;
     copy.steps = this.steps;
     copy.traceOutput = this.traceOutput;
@@ -55,6 +58,7 @@ export class Invocation {
     encoder.int(this.state);
     encoder.id(this.cancelId);
     encoder.id(this.offerMessageId);
+    encoder.flag(this.hasUnansweredOffer);
     encoder.time(this.startedMs);
     for (const [key, step] of Object.entries(this.steps)) {
       encoder.text(key);
@@ -74,6 +78,7 @@ export class Invocation {
       state: invocationRuntime.states[this.state] ?? "",
       cancelId: this.cancelId,
       offerMessageId: this.offerMessageId,
+      ...(this.hasUnansweredOffer ? { hasUnansweredOffer: true } : {}),
       ...(this.startedMs === undefined ? {} : { startedMs: this.startedMs }),
       steps: this.steps,
       traceOutput: this.traceOutput,
@@ -85,6 +90,7 @@ export class Invocation {
     invocation.state = invocationRuntime.state(saved.state);
     invocation.cancelId = saved.cancelId;
     invocation.offerMessageId = saved.offerMessageId;
+    invocation.hasUnansweredOffer = saved.hasUnansweredOffer ?? false;
     invocation.startedMs = saved.startedMs;
     invocation.steps = Object.keys(saved.steps).length === 0 ? NO_STEPS : saved.steps;
     invocation.traceOutput = saved.traceOutput;
@@ -100,6 +106,7 @@ export interface SavedInvocation {
   readonly state: string;
   readonly cancelId: string;
   readonly offerMessageId: string;
+  readonly hasUnansweredOffer?: boolean;
   readonly startedMs?: number;
   readonly steps: StepResults;
   readonly traceOutput: string;

@@ -2,7 +2,8 @@
  * Frames from agents: acks of jobs, and replies.
  *
  * No agent is trusted: a frame on a channel that has been replaced is dropped; an ack or a reply
- * counts only for a job of the node that sent it; a refusal counts only for the latest offer.
+ * counts only for a job of the node that sent it; a refusal counts only for the latest offer, and
+ * proves nothing while an earlier one is unanswered.
  * Every reply is acknowledged, whatever it is about, because an agent keeps one that is not and
  * sends it again for hours.
  */
@@ -54,13 +55,20 @@ function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
   if (invocation === undefined) drop(context, node.id, ack, whyUnknown(ack.jobId, node));
   else if (isStaleRefusal(invocation, ack)) drop(context, node.id, ack, "oldOffer");
-  else stepInvocation(context, invocation, JOB_ACK_EVENTS[ack.statusCode]);
+  else stepInvocation(context, invocation, ackEvent(invocation, ack));
 }
 
 /** A job that was offered again is refused only by an answer to the latest offer. */
 function isStaleRefusal(invocation: Invocation, ack: AgentJobAck): boolean {
   const isTaken = TAKEN_CODES.has(ack.statusCode);
   return !isTaken && ack.acknowledgedMessageId !== invocation.offerMessageId;
+}
+
+/** A refusal for now says nothing of an earlier offer that was never answered. */
+function ackEvent(invocation: Invocation, { statusCode }: AgentJobAck): EventType {
+  return invocation.hasUnansweredOffer && FOR_NOW_CODES.has(statusCode)
+    ? "agent_job_ack.earlierUnanswered"
+    : JOB_ACK_EVENTS[statusCode];
 }
 
 function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJobReply): void {
@@ -149,6 +157,7 @@ function drop({ effects }: StepContext, node: string, message: Message, reason: 
 type EventType = InvocationEvent["type"];
 
 const TAKEN_CODES: ReadonlySet<string> = new Set(["200", "51405", "51408"]);
+const FOR_NOW_CODES: ReadonlySet<string> = new Set(["51401", "51402", "51499"]);
 
 const JOB_ACK_EVENTS: Readonly<Record<AgentJobAck["statusCode"], EventType>> = {
   "200": "agent_job_ack.200",

@@ -136,12 +136,14 @@ function act(context: StepContext, invocation: Invocation, action: string): void
     case "sendCancelAgain":
       sendCancelJob(context, invocation, "sameId");
       return;
-    case "noteTaken":
-      invocation.offerMessageId = "";
+    case "noteUnanswered":
+      invocation.hasUnansweredOffer = true;
       return;
+    case "noteTaken":
     case "noteReport":
       // What a reply says is taken over by whoever received it (receive-frame.ts).
       invocation.offerMessageId = "";
+      invocation.hasUnansweredOffer = false;
   }
 }
 

@@ -7,6 +7,8 @@ import { setup } from "xstate";
 type JobAckEvent = {
   type: `agent_job_ack.${"200" | "51401" | "51402" | "51405" | "51408" | "51499" | "refused"}`;
 };
+/** It has refused the latest offer for now, and never answered an earlier one: it may take that. */
+type RefusalEvent = { type: "agent_job_ack.earlierUnanswered" };
 /** How an agent answers a job that carries a cancel. */
 type CancelAckEvent = { type: `agent_job_ack.cancelCommand.${"200" | "51402" | "refused"}` };
 /** It had nothing to stop, of a command that it has never said it had; the real agent is silent. */
@@ -19,6 +21,7 @@ type ReplyEvent = {
 type ExpiryEvent = { type: typeof EXPIRED };
 export type InvocationEvent =
   | JobAckEvent
+  | RefusalEvent
   | CancelAckEvent
   | CancelReplyEvent
   | ReplyEvent
@@ -91,13 +94,15 @@ const OFFER_AGAIN = { offerRetryMs: { target: "sent", actions: "sendCancelAgain"
  * once), `offered` (handed over, not acknowledged), `InProgress` (the agent has it), `Cancelling`
  * (a cancel job is on its way or answered; only a final reply, or ExpiresAfter, ends it). One
  * segment of each path is AWS's status. `late` and `overdue`: TimeoutSeconds has passed, so it is
- * not handed over any more; the status stays until ExpiresAfter. A job keeps its JobId when it is
- * offered again; a cancel goes under a new id after a reconnect, because an agent answers a known
- * id without acting on it. A terminal state takes no report: late ones change nothing. One of them,
- * `unheard`, is not the machine's end: its command has expired, and the cancel that was accepted
- * before is offered on until the agent has taken it, so that a job that waits there does not start.
+ * not handed over any more; the status stays until ExpiresAfter. A refusal for now makes it sure
+ * that the agent does not have the job only if every earlier offer was answered too: one that a poll
+ * has fetched may wait there for room. A job keeps its JobId when it is offered again; a cancel goes
+ * under a new id after a reconnect, because an agent answers a known id without acting on it. A
+ * terminal state takes no report: late ones change nothing. One of them, `unheard`, is not the
+ * machine's end: its command has expired, and the cancel that was accepted before is offered on until
+ * the agent has taken it, so that a job that waits there does not start.
  * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
- * statuses"; what is not documented there is our choice, see docs/decisions/0010 and 0067.
+ * statuses"; what is not documented there is our choice, see docs/decisions/0010, 0067 and 0068.
  */
 export const invocationMachine = setup({
   types: { events: {} as InvocationEvent },
@@ -107,6 +112,8 @@ export const invocationMachine = setup({
     sendCancel: () => {},
     /** Under the id that was refused. */
     sendCancelAgain: () => {},
+    /** The channel of an offer is gone, and its answer will not come. */
+    noteUnanswered: () => {},
     noteTaken: () => {},
     noteReport: () => {},
   },
@@ -183,7 +190,10 @@ export const invocationMachine = setup({
                     "agent_job_ack.51401": "#invocation.open.waiting.Pending.refused",
                     "agent_job_ack.51499": "#invocation.open.waiting.Pending.refused",
                     "agent_job_ack.51402": "#invocation.open.waiting.Pending.refused",
-                    "link.closed": "#invocation.open.offered.Delayed.unconfirmed",
+                    "link.closed": {
+                      target: "#invocation.open.offered.Delayed.unconfirmed",
+                      actions: "noteUnanswered",
+                    },
                   },
                 },
                 overdue: {
@@ -202,16 +212,22 @@ export const invocationMachine = setup({
                 sent: {
                   entry: "sendJob",
                   on: {
-                    // An earlier offer may have been taken: only 51402 says that none was.
-                    "agent_job_ack.51401": "unconfirmed",
-                    "agent_job_ack.51499": "unconfirmed",
+                    "agent_job_ack.51401": "#invocation.open.waiting.Delayed.refused",
+                    "agent_job_ack.51499": "#invocation.open.waiting.Delayed.refused",
                     "agent_job_ack.51402": "#invocation.open.waiting.Delayed.refused",
-                    "link.closed": "unconfirmed",
+                    "agent_job_ack.earlierUnanswered": "refused",
+                    "link.closed": { target: "unconfirmed", actions: "noteUnanswered" },
                   },
                 },
                 unconfirmed: { on: { "link.opened": "sent" } },
+                refused: {
+                  on: { "link.closed": "unconfirmed" },
+                  after: { offerRetryMs: "sent" },
+                },
                 overdue: {
                   on: {
+                    "agent_job_ack.51401": "#invocation.open.waiting.Delayed.late",
+                    "agent_job_ack.51499": "#invocation.open.waiting.Delayed.late",
                     "agent_job_ack.51402": "#invocation.open.waiting.Delayed.late",
                   },
                 },

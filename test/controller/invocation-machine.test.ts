@@ -22,6 +22,7 @@ const LEAVES: readonly (readonly [leaf: string, shown: string])[] = [
   ["open.offered.Pending.overdue", "Pending/Pending"],
   ["open.offered.Delayed.sent", "Delayed/Delayed"],
   ["open.offered.Delayed.unconfirmed", "Delayed/Delayed"],
+  ["open.offered.Delayed.refused", "Delayed/Delayed"],
   ["open.offered.Delayed.overdue", "Delayed/Delayed"],
   ["open.InProgress", "InProgress/InProgress"],
   ["open.Cancelling.unsent", "Cancelling/Cancelling"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NODE, Rig } from "./rig.ts";
+import { NODE, OTHER, Rig } from "./rig.ts";
 
 function handedOver(rig: Rig): string {
   rig.addNode();
@@ -56,6 +56,107 @@ describe("an agent that refuses a job", () => {
     expect(rig.jobs("sendCommand")).toHaveLength(2);
   });
 });
+
+const FOR_NOW = ["51401", "51402", "51499"] as const;
+
+describe.each(FOR_NOW)("a refusal for now (%s) while an earlier offer is unanswered", (code) => {
+  /** Offered over two channels one after the other; only the second offer is answered. */
+  function refused(): { readonly rig: Rig; readonly id: string } {
+    const rig = new Rig();
+    rig.addNode();
+    const id = rig.send();
+    rig.close();
+    rig.open();
+    rig.ack(rig.jobs("sendCommand")[1], code);
+    return { rig, id };
+  }
+
+  test("proves nothing: a cancel goes to the agent, and its word decides", () => {
+    const { rig, id } = refused();
+    rig.cancel(id);
+    expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+    expect(rig.jobs("cancelCommand")).toHaveLength(1);
+    rig.reply(id, "Success");
+    expect(rig.statusOf(id)).toBe("Success/Success");
+  });
+
+  test("proves nothing while Cancelling either", () => {
+    const rig = new Rig();
+    rig.addNode();
+    const id = rig.send();
+    rig.close();
+    rig.open();
+    rig.cancel(id);
+    rig.ack(rig.jobs("sendCommand")[1], code);
+    expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+  });
+
+  test("has the job offered again, after offerRetryMs or over the next channel", () => {
+    const { rig, id } = refused();
+    rig.advance(999);
+    expect(rig.jobs("sendCommand")).toHaveLength(2);
+    rig.advance(1);
+    rig.ack(rig.jobs("sendCommand")[2], code);
+    rig.close();
+    rig.advance(5000);
+    expect(rig.jobs("sendCommand")).toHaveLength(3);
+    rig.open();
+    rig.ack(rig.jobs("sendCommand")[3], "51405");
+    expect(rig.statusOf(id)).toBe("InProgress/InProgress");
+  });
+
+  test("survives a restart of the controller", () => {
+    const { rig, id } = refused();
+    rig.restart();
+    rig.open();
+    rig.ack(rig.jobs("sendCommand")[2], code);
+    rig.cancel(id);
+    expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+  });
+
+  test.each(["before", "after"])("is what was handed over to MaxErrors, exceeded %s it", (when) => {
+    const rig = new Rig();
+    rig.addNode();
+    rig.addNode(OTHER);
+    const id = rig.send([NODE, OTHER], { MaxErrors: "0" });
+    rig.close();
+    rig.open();
+    if (when === "before") rig.reply(id, "Failed", { node: OTHER });
+    rig.ack(rig.jobs("sendCommand")[1], code);
+    if (when === "after") rig.reply(id, "Failed", { node: OTHER });
+    rig.advance(1000);
+    expect(rig.statusOf(id)).toBe("Delayed/Delayed");
+    rig.ack(rig.jobs("sendCommand")[2], "51405");
+    rig.reply(id, "Success");
+    expect(rig.statusOf(id)).toBe("Success/Success");
+  });
+
+  test("is offered no more when TimeoutSeconds is over, and may still be taken", () => {
+    const { rig, id } = refused();
+    rig.advance(3_599_500);
+    rig.ack(rig.jobs("sendCommand").at(-1), code);
+    const offers = rig.jobs("sendCommand").length;
+    rig.advance(60_000);
+    expect(rig.jobs("sendCommand")).toHaveLength(offers);
+    rig.cancel(id);
+    expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+  });
+});
+
+test.each(FOR_NOW)(
+  "a refusal for now (%s) of the first offer to a node that was away: a cancel wins at once",
+  (code) => {
+    const rig = new Rig();
+    rig.addNode(NODE, { online: false });
+    const id = rig.send();
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Running" });
+    rig.open();
+    rig.ack(rig.jobs("sendCommand")[0], code);
+    rig.cancel(id);
+    expect(rig.statusOf(id)).toBe("Cancelled/Cancelled");
+    expect(rig.jobs("cancelCommand")).toEqual([]);
+  },
+);
 
 describe("an agent that refuses a cancel", () => {
   test("with 51402: it is sent again after offerRetryMs, under the same id", () => {

@@ -75,6 +75,7 @@ const ROWS: readonly Row[] = [
       state: set("state", 3),
       cancelId: set("cancelId", "x"),
       offerMessageId: set("offerMessageId", "y"),
+      hasUnansweredOffer: set("hasUnansweredOffer", true),
       startedMs: set("startedMs", 5),
       steps: set("steps", { "aws:runShellScript": STEP }),
       traceOutput: set("traceOutput", "z"),

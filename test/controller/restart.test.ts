@@ -16,8 +16,10 @@ const REACH: Readonly<Record<string, (rig: Rig) => string>> = {
   },
   "open.waiting.Delayed.unsent": stopped,
   "open.waiting.Delayed.refused": (rig) => {
-    const id = delayedSent(rig);
-    rig.ack(rig.jobs("sendCommand")[1], "51402");
+    const id = stopped(rig);
+    rig.input({ type: "node.stateChanged", node: NODE, state: "Running" });
+    rig.open();
+    rig.ack(rig.jobs("sendCommand")[0], "51402");
     return id;
   },
   "open.waiting.Delayed.late": (rig) => {
@@ -37,6 +39,7 @@ const REACH: Readonly<Record<string, (rig: Rig) => string>> = {
     rig.close();
     return id;
   },
+  "open.offered.Delayed.refused": refusedAgain,
   "open.offered.Delayed.overdue": (rig) => {
     const id = delayedSent(rig);
     rig.advance(3_600_000);
@@ -109,6 +112,7 @@ const AFTER: Readonly<Record<string, string>> = {
   "open.waiting.Delayed.refused": "open.waiting.Delayed.unsent",
   "open.offered.Pending.sent": "open.offered.Delayed.unconfirmed",
   "open.offered.Delayed.sent": "open.offered.Delayed.unconfirmed",
+  "open.offered.Delayed.refused": "open.offered.Delayed.unconfirmed",
   "open.Cancelling.sent": "open.Cancelling.unsent",
   "open.Cancelling.refused": "open.Cancelling.unsent",
   "open.Cancelling.acked": "open.Cancelling.unsent",
@@ -292,5 +296,11 @@ function cancelled(rig: Rig): string {
 function ended(rig: Rig, status: "Success" | "Failed" | "TimedOut" | "Cancelled"): string {
   const id = acked(rig, "200");
   rig.reply(id, status, { step: {} });
+  return id;
+}
+
+function refusedAgain(rig: Rig): string {
+  const id = delayedSent(rig);
+  rig.ack(rig.jobs("sendCommand")[1], "51402");
   return id;
 }

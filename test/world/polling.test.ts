@@ -1,5 +1,7 @@
 /** Nodes without a control channel in virtual time: everything comes and goes by polls. */
 import { describe, expect, test } from "vitest";
+import { judgeTrace } from "../../src/scenario/property/judge.ts";
+import { PROPERTIES } from "../../src/scenario/property/properties.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import type { FleetOptions } from "../../src/world/fleet-options.ts";
 import {
@@ -194,6 +196,63 @@ describe("one node that is denied its control channel", () => {
     const id = send(made.world, "echo polled", { InstanceIds: [N0] });
     untilStatus(made.world, id, N0, "Success");
     expect(facts(made.events, "job.acked").at(-1)?.["service"]).toBe("ec2messages");
+  });
+});
+
+describe("a job that a poll has fetched, and that the control channel then refuses", () => {
+  /** The agent is full, and has fetched a command that waits for room; then its channel is back. */
+  function refused(script: string): TestWorld & Refused {
+    const agent = { ...VIRTUAL_DEFAULTS.agent, commandWorkers: 1, commandQueue: 1 };
+    const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent }, count: 2 });
+    const { world } = made;
+    world.denyChannel(N0);
+    world.restartAgent(N0);
+    play(made, 5000);
+    const hogs = [1, 2].map(() => send(world, "sleep 600", { InstanceIds: [N0] }));
+    play(made, 5000);
+    const id = send(world, script, { InstanceIds: [N0, nodeId(1)] });
+    play(made, 5000);
+    world.allowChannel(N0);
+    const refusals = () => facts(made.events, "job.acked").filter(({ code }) => code === "51402");
+    const isRefused = () => refusals().some(({ command }) => command === id);
+    expect(world.runUntilTrue(isRefused, world.nowMs + HOUR_MS)).toBe(true);
+    play(made, 100);
+    return { ...made, id, hogs };
+  }
+
+  function judge(events: TestWorld["events"]) {
+    return judgeTrace(
+      PROPERTIES.filter(({ judgedOn }) => judgedOn === "controller"),
+      events,
+    );
+  }
+
+  interface Refused {
+    readonly id: string;
+    readonly hogs: readonly string[];
+  }
+
+  test("may run yet: a cancel does not end it, and its own end decides", () => {
+    const { world, events, id, hogs } = refused("echo fetched");
+    cancel(world, id);
+    expect(invocation(world, id, N0).Status).toBe("Cancelling");
+    for (const hog of hogs) cancel(world, hog);
+    untilStatus(world, id, N0, "Success");
+    expect(invocation(world, id, N0).StandardOutputContent).toBe("fetched\n");
+    expect(judge(events)).toEqual([]);
+  });
+
+  test("may run yet: MaxErrors does not end it either", () => {
+    const { world, events, id, hogs } = refused("echo failed; exit 3");
+    expect(invocation(world, id, nodeId(1)).Status).toBe("Failed");
+    expect(invocation(world, id, N0).Status).toBe("Delayed");
+    for (const hog of hogs) cancel(world, hog);
+    untilStatus(world, id, N0, "Failed");
+    expect(invocation(world, id, N0).StandardOutputContent).toBe("failed\n");
+    // Whichever copy finds room first.
+    const taken = facts(events, "job.acked").filter(({ code }) => code === "200");
+    expect(taken.filter(({ command, node }) => command === id && node === N0)).toHaveLength(1);
+    expect(judge(events)).toEqual([]);
   });
 });
 
