@@ -6,6 +6,7 @@
 import { TRACE_EVENTS } from "../../kernel/trace-event.ts";
 import type { TraceEventName } from "../../kernel/trace-event.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
+import { PROCESS_FAULTS } from "../../faults/process/process-faults.ts";
 import { parseJobId } from "../../wire/job-id.ts";
 
 /** For a monitor that has to know what comes next, whatever it is. */
@@ -110,3 +111,10 @@ export function isPowerOff(event: TraceEvent): boolean {
 }
 
 const SEND = "aws.ssm.sendCommand";
+
+/** Whether a fault of anything but a process acts, begins or ends: what is late then is no wonder. */
+export function isHoldUp(event: TraceEvent): boolean {
+  return event.event === "fault.fired" && !OF_PROCESSES.has(textOf(event, "fault"));
+}
+
+const OF_PROCESSES: ReadonlySet<string> = new Set(PROCESS_FAULTS.map(({ name }) => name));

@@ -2,9 +2,8 @@
  * However much a step writes, forks or waits: the cancel of it gets through, and the agent's health
  * reports come in time. What a fault of anything but a process keeps waiting is not held up by one.
  */
-import { PROCESS_FAULTS } from "../../faults/process/process-faults.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { cancelTaken, invocationOf, isPowerOff, textOf } from "./fact.ts";
+import { cancelTaken, invocationOf, isHoldUp, isPowerOff } from "./fact.ts";
 import { Deadlines, Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -48,9 +47,7 @@ class Isolation extends PropertyMonitor {
       this.report.delete(node);
       if (isPowerOff(event)) this.running.deleteOf(node);
     }
-    if (event.event === "fault.fired" && !OF_PROCESSES.has(textOf(event, "fault"))) {
-      this.excuse(node);
-    }
+    if (isHoldUp(event)) this.excuse(node);
     const taken = cancelTaken(event);
     if (this.running.has(taken)) this.due.setOnce(taken, atMs + WITHIN_MS, seq);
     if (event.event === "process.started") this.running.set(key, 1, seq);
@@ -99,8 +96,6 @@ class Isolation extends PropertyMonitor {
     return violation(isolation.name, { since: due.seq, event }, says);
   }
 }
-
-const OF_PROCESSES: ReadonlySet<string> = new Set(PROCESS_FAULTS.map(({ name }) => name));
 
 /** Source: our choice; an agent takes some ten milliseconds. */
 const WITHIN_MS = 5000;

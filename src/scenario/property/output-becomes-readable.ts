@@ -1,10 +1,10 @@
 /**
  * It is judged while the agent has a channel, from the end of its job or the opening of the channel
- * on. The bound is two runs of the agent's resend job. What a document worker had heard that is gone
- * nobody can report.
+ * on, and no more once a fault holds the agent up. The bound is two runs of the agent's resend job.
+ * What a document worker had heard that is gone nobody can report.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isEnd, isPowerOff, numberOf, reportOf, stepOf } from "./fact.ts";
+import { invocationOf, isEnd, isHoldUp, isPowerOff, numberOf, reportOf, stepOf } from "./fact.ts";
 import { Deadlines, Marks, SPARE_MS } from "./marks.ts";
 import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -15,6 +15,7 @@ export const outputBecomesReadable: Property = {
   says: "What a step has written can be read once its command has ended and its agent has been online for a while.",
   sees: [
     "agent.stopped",
+    "fault.fired",
     "frame.received",
     "job.ended",
     "link.closed",
@@ -51,6 +52,9 @@ class OutputBecomesReadable extends PropertyMonitor {
         for (const [key] of [...this.owed.entries()]) {
           if (key.includes(`/${node}/`)) this.await(key, event);
         }
+        return NOTHING;
+      case "fault.fired":
+        if (isHoldUp(event) && node !== "") this.due.deleteUnder(node);
         return NOTHING;
       case "process.wrote":
         this.wrote.setOnce(stepOf(event), 1, seq);

@@ -20,6 +20,7 @@ export const replyIdempotence: Property = {
   judgedOn: "controller",
   says: "A report that comes again changes nothing, and an older one never takes the place of a newer one.",
   sees: [
+    "cancel.accepted",
     "fault.fired",
     "frame.dropped",
     "frame.received",
@@ -33,8 +34,8 @@ export const replyIdempotence: Property = {
 class ReplyIdempotence extends PropertyMonitor {
   /** How often each report came. */
   private came = new Marks();
-  /** The invocation whose report has just come again. */
-  private again = new Marks();
+  /** The invocation whose report has come again, and when: what it does it does at once. */
+  private again = new Deadlines();
   private ends = new Deadlines();
 
   see(event: TraceEvent): readonly Violation[] {
@@ -63,13 +64,13 @@ class ReplyIdempotence extends PropertyMonitor {
     if (invocation === "") return;
     const key = `${invocation}/${textOf(event, "reply")}`;
     const came = this.came.get(key);
-    if (came !== undefined) this.again.set(invocation, 1, came.seq);
+    if (came !== undefined) this.again.set(invocation, event.atMs, came.seq);
     this.came.set(key, (came?.is ?? 0) + 1, came?.seq ?? event.seq);
   }
 
   private judgeMove(event: TraceEvent): readonly Violation[] {
     const again = isMove(event) ? this.again.get(invocationOf(event)) : undefined;
-    if (again === undefined) return NOTHING;
+    if (again?.is !== event.atMs) return NOTHING;
     const says = "a report that came again changed its status";
     return violation(replyIdempotence.name, { since: again.seq, event }, says);
   }
