@@ -122,6 +122,11 @@ describe("the decisive race", () => {
     expect(sentences(crashedControllerRun(true))).toMatchInlineSnapshot(
       `"no race is decided: the command has not ended"`,
     );
+    // It lives on in any order: it was met, and can't die.
+    const immortal = [{ match: "job", uninterruptible: true } as const];
+    expect(raceIn(cancelledRun("job", "1", immortal))).not.toMatchObject({
+      kind: "survivorEscapes",
+    });
     const { events, command } = cancelledRun();
     const unheard = without(events, { event: "reply.sent", command });
     const untold = without(unheard, { event: "process.exited" });

@@ -4,6 +4,7 @@
 import { withProfile } from "../../src/agent/options.ts";
 import type { ProfileName } from "../../src/agent/profile.ts";
 import type { TraceEvent } from "../../src/kernel/trace.ts";
+import type { MatchedBehaviour } from "../../src/process/behaviour.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import { call, cancel, makeOnlineWorld, nodeId, send, tryCall } from "../world/fixture.ts";
 import type { TestWorld } from "../world/fixture.ts";
@@ -73,8 +74,12 @@ export function lostReportRun(profile: ProfileName, afterMs: number): Run {
 }
 
 /** A cancel in the midst, one of an unknown command, and a late one. */
-export function cancelledRun(script = "sleep 300", seed = "1"): Run {
-  const made = makeOnlineWorld({ seed });
+export function cancelledRun(
+  script = "sleep 300",
+  seed = "1",
+  behaviours: readonly MatchedBehaviour[] = [],
+): Run {
+  const made = makeOnlineWorld({ seed, behaviours });
   const command = send(made.world, script, { InstanceIds: [N0] });
   play(made, 3000);
   cancel(made.world, command, [N0]);

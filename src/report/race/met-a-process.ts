@@ -1,6 +1,6 @@
 /** Races of a cancel and a process that runs: the kill, its own end, its time limit. */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { textOf } from "../../scenario/property/fact.ts";
+import { isDying, textOf } from "../../scenario/property/fact.ts";
 import type { CancelFacts } from "./cancel-facts.ts";
 import { isBefore, raceOf } from "./race.ts";
 import type { Rule } from "./race.ts";
@@ -81,6 +81,8 @@ export const timeoutBeforeCancel: Rule = (facts) => {
 export const survivorEscapes: Rule = (facts) => {
   const { matched, signalled, escaped } = facts;
   if (matched === undefined || signalled === undefined || escaped === undefined) return undefined;
+  // What was met and can't die would have lived in any order.
+  if (isDying(escaped)) return undefined;
   const otherwise = "a kill before the survivor left its group would have ended it, too";
   return raceOf(facts, "survivorEscapes", [signalled, escaped], otherwise);
 };

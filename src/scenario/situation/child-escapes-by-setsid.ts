@@ -1,5 +1,5 @@
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf } from "../property/fact.ts";
+import { invocationOf, isDying } from "../property/fact.ts";
 import { Marks } from "../property/marks.ts";
 import { Remembering } from "../property/remembering.ts";
 import type { Situation } from "./situation.ts";
@@ -18,6 +18,6 @@ class ChildEscapesBySetsid extends Remembering {
     const key = invocationOf(event);
     const isKill = event.event === "process.signalled" && event["signal"] === "SIGKILL";
     if (isKill && event["delivered"] === true) this.killed.set(key, 1, event.seq);
-    return event.event === "process.escaped" && this.killed.has(key);
+    return event.event === "process.escaped" && this.killed.has(key) && !isDying(event);
   }
 }

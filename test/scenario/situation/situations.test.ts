@@ -54,7 +54,8 @@ const ROWS: readonly [string, () => Events, () => Events][] = [
   [
     "childEscapesBySetsid",
     () => cancelledRun("setsid sleep 300 & sleep 300").events,
-    () => cancelled.events,
+    // It lives on, and was met.
+    () => cancelledRun("job", "1", [{ match: "job", uninterruptible: true }]).events,
   ],
   ["agentCrashBetweenSignalAndReport", () => crashedAgentRun().events, () => cancelled.events],
   [
