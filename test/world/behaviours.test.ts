@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   row(
     "escapes",
     { escapes: true },
-    killed({ alive: 1, later: 1, broken: `${LIES} wholeTree` }),
+    killed({ alive: 1, later: 1, broken: `${LIES} wholeTree nothingLeaksAtAgent` }),
     stopped(143),
   ),
   row(
@@ -85,7 +85,7 @@ const ROWS: readonly Row[] = [
   row(
     "doubleForks",
     { doubleForks: true },
-    killed({ alive: 1, later: 1, broken: `${LIES} wholeTree` }),
+    killed({ alive: 1, later: 1, broken: `${LIES} wholeTree nothingLeaksAtAgent` }),
     stopped(143),
   ),
   row("holdsPipe", { holdsPipe: ms(8000) }, killed(), stopped(143)),

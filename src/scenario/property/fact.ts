@@ -43,6 +43,12 @@ export function listOf(event: TraceEvent, key: string): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** Whether SIGKILL has met all that has escaped, so that it only can't die yet, or at all. */
+export function isDying(escape: TraceEvent): boolean {
+  const dying = listOf(escape, "dying");
+  return dying.length > 0 && listOf(escape, "pids").every((pid) => dying.includes(pid));
+}
+
 const TERMINAL: ReadonlySet<string> = new Set(["Success", "Cancelled", "TimedOut", "Failed"]);
 
 export function isTerminal(status: string): boolean {

@@ -4,7 +4,7 @@
  * can't die (`dying`).
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, isPowerOff, listOf } from "./fact.ts";
+import { invocationOf, isDying, isPowerOff } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -12,7 +12,7 @@ import type { Property, Violation } from "./monitor.ts";
 export const nothingLeaksAtAgent: Property = {
   name: "nothingLeaksAtAgent",
   judgedOn: "agent",
-  says: "At the end no process is alive of a command that was signalled and is over.",
+  says: "At the end nothing is alive of a command that was to be ended, but for what can't die.",
   sees: [
     "agent.stopped",
     "fleet.counted",
@@ -58,9 +58,4 @@ class NothingLeaksAtAgent extends PropertyMonitor {
       };
     });
   }
-}
-
-function isDying(event: TraceEvent): boolean {
-  const dying = listOf(event, "dying");
-  return dying.length > 0 && listOf(event, "pids").every((pid) => dying.includes(pid));
 }

@@ -3,7 +3,7 @@
  * met and what can't die (`dying`) was not forgotten.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import { invocationOf, listOf } from "./fact.ts";
+import { invocationOf, isDying } from "./fact.ts";
 import { Marks } from "./marks.ts";
 import { NOTHING, PropertyMonitor, violation } from "./monitor.ts";
 import type { Property, Violation } from "./monitor.ts";
@@ -25,10 +25,7 @@ class WholeTree extends PropertyMonitor {
       if (event["delivered"] === true) this.killed.setOnce(key, 1, event.seq);
     }
     const since = this.killed.get(key)?.seq;
-    if (event.event !== "process.escaped" || since === undefined) return NOTHING;
-    const dying = listOf(event, "dying");
-    if (dying.length > 0 && listOf(event, "pids").every((pid) => dying.includes(pid)))
-      return NOTHING;
+    if (event.event !== "process.escaped" || since === undefined || isDying(event)) return NOTHING;
     const says = "it was killed, and a process of it lives on";
     return violation(wholeTree.name, { since, event }, says);
   }

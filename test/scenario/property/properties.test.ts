@@ -403,17 +403,20 @@ describe("a property", () => {
     expect(broken(said)).not.toContain("cancelledIsHonest");
   });
 
-  test("escapeIsSaid is content with what a command leaves that nobody has tried to end", () => {
+  test("what a command leaves that nobody has tried to end is no escape, and no leak", () => {
     const left = inserted(calm.events, EXITED, { event: "process.escaped", ...AGAIN });
     expect(broken(left)).not.toContain("escapeIsSaid");
+    expect(broken(left)).not.toContain("nothingLeaksAtAgent");
   });
 
-  test("wholeTree is content when all that lives on is dying, and not when only some of it is", () => {
+  test("all that lives on may be dying, and not only some of it", () => {
     const escape = { event: "process.escaped", node: N0, command: cancelled.command };
     const at = (dying: string[]) =>
       broken(appended(cancelled.events, { ...escape, pids: ["7", "8"], dying }));
-    expect(at(["7", "8"])).not.toContain("wholeTree");
-    expect(at(["7"])).toContain("wholeTree");
+    for (const property of ["wholeTree", "nothingLeaksAtAgent"]) {
+      expect(at(["7", "8"])).not.toContain(property);
+      expect(at(["7"])).toContain(property);
+    }
   });
 });
 
