@@ -75,8 +75,10 @@ class OutputNotLostNotInvented extends PropertyMonitor {
     if (event["last"] === true) this.untold.set(stepOf(event), 1, event.seq);
   }
 
+  /** A kill is traced after the end that it brought about in the same moment. */
   private owe(key: string, event: TraceEvent): void {
-    const isHeard = event.event === "process.exited" || this.wroteAt.get(key)?.is !== event.atMs;
+    const isOwnEnd = event.event === "process.exited" && textOf(event, "signal") === "";
+    const isHeard = isOwnEnd || this.wroteAt.get(key)?.is !== event.atMs;
     const bytes = (isHeard ? this.written : this.before).get(key)?.is ?? 0;
     if (bytes > 0) this.owed.setOnce(key, bytes, event.seq);
   }

@@ -403,6 +403,17 @@ describe("a property", () => {
     expect(broken(said)).not.toContain("cancelledIsHonest");
   });
 
+  test("outputNotLostNotInvented lets go what was written in the moment of a kill, no more", () => {
+    const untold = changed(spoken.events, TOLD, { stdout: "" });
+    const endOf = (atMs: number, how: Facts): Events =>
+      changed(changed(untold, EXITED, { atMs, ...how }), SIGNALLED, { atMs });
+    const wroteMs = spoken.events.find(({ event }) => event === "process.wrote")?.atMs ?? 0;
+    const name = "outputNotLostNotInvented";
+    expect(broken(endOf(wroteMs, { signal: "SIGKILL" }))).not.toContain(name);
+    expect(broken(endOf(wroteMs + 1, { signal: "SIGKILL" }))).toContain(name);
+    expect(broken(endOf(wroteMs, { signal: null, code: 0 }))).toContain(name);
+  });
+
   test("what a command leaves that nobody has tried to end is no escape, and no leak", () => {
     const left = inserted(calm.events, EXITED, { event: "process.escaped", ...AGAIN });
     expect(broken(left)).not.toContain("escapeIsSaid");
