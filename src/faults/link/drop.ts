@@ -9,6 +9,5 @@ export const drop: FrameFault<NoParams> = {
   params: noParams,
   examples: [{}],
   isPhysical: false,
-  breaksPromises: true,
   judge: () => ({ type: "drop" }),
 };
