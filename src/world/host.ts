@@ -333,6 +333,7 @@ export class Host {
     }
     copy.twins = this.twins.clone((index) => copy.slots[index]);
     copy.runs.adopt(this.runs, copy.slots);
+    copy.outages.adopt(this.outages);
     return copy;
   }
 
@@ -341,6 +342,7 @@ export class Host {
     this.kernel.stopSubject(this.ownerOf(node, LIFE), 0);
     this.kernel.stopSubject(this.ownerOf(node, LIFE), NOTICE);
     this.troubles.forget(node);
+    this.outages.forget(node);
     this.slots[node.index] = undefined;
   }
 
@@ -373,7 +375,7 @@ export class Host {
     const owner = this.ownerOf(node, LIFE);
     if (effect.type === "startDelay") {
       const { timer, delay } = effect;
-      const { pendingMs = node.life.pendingMs } = node.outage;
+      const { pendingMs = node.life.pendingMs } = this.outages.of(node);
       const delayMs = lifeDelay({ ...node.life, pendingMs }, delay);
       const start = {
         type: "startTimer",

@@ -3,6 +3,7 @@
  *
  * Several plans may do the same to one link; what they did is over when each has taken it back.
  */
+import type { MsSpan } from "../faults/duration.ts";
 import type { Direction } from "../faults/hands.ts";
 import type { HeldParcel } from "./parcel.ts";
 import type { PingWatch } from "./ping-watch.ts";
@@ -13,8 +14,12 @@ export const HELD_MAX = 1_000;
 type ByDirection<T> = Record<Direction, T>;
 
 export class LinkFaults {
-  /** Cuts that have not healed. */
+  /** Somebody has cut it by hand, and not healed it. */
+  cut = false;
+  /** Cuts of faults that have not healed. */
   cuts = 0;
+  /** Extra delay per direction, given by hand; replaced, never changed in place. */
+  extra: Readonly<Partial<ByDirection<MsSpan>>> | undefined = undefined;
   /** Faults that lose its pings. */
   pingsLost = 0;
   /** Faults by which nothing arrives in a direction. */
@@ -28,6 +33,18 @@ export class LinkFaults {
   unclosed: number | undefined = undefined;
   /** Until when bytes of a direction are still being sent. */
   private readonly busyUntilMs: ByDirection<number> = { toAgent: 0, toController: 0 };
+
+  get isCut(): boolean {
+    return this.cut || this.cuts > 0;
+  }
+
+  /** Adds a delay to every message of a direction from now on; undefined takes it away. */
+  slow(direction: Direction, extra: MsSpan | undefined): void {
+    const both = new Map(Object.entries(this.extra ?? {}));
+    if (extra === undefined) both.delete(direction);
+    else both.set(direction, extra);
+    this.extra = both.size === 0 ? undefined : Object.fromEntries(both);
+  }
 
   isSilent(direction: Direction): boolean {
     return this.silences[direction] > 0;
@@ -61,7 +78,9 @@ export class LinkFaults {
 
   clone(): LinkFaults {
     const copy = new LinkFaults();
+    copy.cut = this.cut;
     copy.cuts = this.cuts;
+    copy.extra = this.extra;
     copy.pingsLost = this.pingsLost;
     Object.assign(copy.silences, this.silences);
     Object.assign(copy.limits, this.limits);

@@ -19,15 +19,12 @@ export class Link {
   /** Of the latest channel that was opened, by a socket or by polls; 0 before the first. */
   epoch = 0;
   open = false;
-  cut = false;
   /** When the agent's end of the latest control channel opened. */
   openedMs = 0;
   /** What faults do to it; undefined for one that none has touched. */
   faults: LinkFaults | undefined = undefined;
   private readonly latency: MsRange;
   private readonly prng: Prng;
-  /** Extra delay per direction while a fault is on; replaced, never changed in place. */
-  private extra: Readonly<Partial<Record<Direction, MsRange>>> | undefined = undefined;
   /** When the latest message of each direction arrives. */
   private lastToAgentMs = 0;
   private lastToControllerMs = 0;
@@ -39,7 +36,7 @@ export class Link {
 
   /** Whether nothing passes and no channel can be opened. */
   get isCut(): boolean {
-    return this.cut || (this.faults?.cuts ?? 0) > 0;
+    return this.faults?.isCut ?? false;
   }
 
   /** The record of its faults, from now on. */
@@ -78,16 +75,8 @@ export class Link {
    */
   tripMs(direction: Direction, chooser: Chooser, prng: Prng): number {
     const tripMs = draw(this.latency, chooser, prng);
-    const extra = this.extra?.[direction];
+    const extra = this.faults?.extra?.[direction];
     return extra === undefined ? tripMs : tripMs + draw(extra, chooser, prng);
-  }
-
-  /** Adds a delay to every message of a direction from now on; undefined takes it away. */
-  slow(direction: Direction, extra: MsRange | undefined): void {
-    const both = new Map(Object.entries(this.extra ?? {}));
-    if (extra === undefined) both.delete(direction);
-    else both.set(direction, extra);
-    this.extra = both.size === 0 ? undefined : Object.fromEntries(both);
   }
 
   /** A link as good as this one, for another machine. */
@@ -99,10 +88,8 @@ export class Link {
     const copy = new Link(this.latency, this.prng.clone());
     copy.epoch = this.epoch;
     copy.open = this.open;
-    copy.cut = this.cut;
     copy.openedMs = this.openedMs;
     copy.faults = this.faults?.clone();
-    copy.extra = this.extra;
     copy.lastToAgentMs = this.lastToAgentMs;
     copy.lastToControllerMs = this.lastToControllerMs;
     return copy;

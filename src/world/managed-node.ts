@@ -15,7 +15,6 @@ import type { Prng } from "../kernel/prng.ts";
 import type { ProcessTable } from "../process/process-table.ts";
 import type { NodeState } from "../ssm/node-state.ts";
 import { healthOf } from "./health.ts";
-import { NO_OUTAGE } from "./outage.ts";
 
 /** What a fleet says of a node before it exists. */
 export interface NodeDescription {
@@ -68,8 +67,6 @@ export class ManagedNode {
   /** Number of the node machine's state. */
   state: number;
   boot = 0;
-  /** What is done to its life from outside. */
-  outage = NO_OUTAGE;
   agent: Agent | undefined;
   processes: ProcessTable | undefined;
   private seats: ReadonlyMap<string, WorkerSeat> = NO_WORKERS;
@@ -114,7 +111,6 @@ export class ManagedNode {
       store: this.store.clone(),
     });
     copy.boot = this.boot;
-    copy.outage = this.outage;
     copy.agent = this.agent?.clone(copy.store);
     copy.processes = this.processes?.clone();
     for (const [commandId, seat] of this.seats) copy.addWorker(commandId, cloneSeat(seat));

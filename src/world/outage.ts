@@ -1,5 +1,5 @@
 /**
- * What a node knows of what is done to its life from outside; outages.ts does it.
+ * What is done to the life of one node from outside; outages.ts does it.
  */
 
 /** Immutable: it is replaced. */

@@ -2,8 +2,8 @@
  * What is done to the life of nodes from outside, and how it is taken back: they are stopped and
  * started again, get notice as spot instances do, and take longer to start.
  *
- * What it knows of a node stands on the node (`outage`), so that a clone knows it too. A node that
- * somebody else has started meanwhile is left alone, and nothing brings a terminated one back.
+ * A node to whom nothing was done stands in no list. One that somebody else has started meanwhile is
+ * left alone, and nothing brings a terminated one back.
  */
 import type { TraceFact } from "../kernel/effect.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -11,6 +11,7 @@ import type { NodeState } from "../ssm/node-state.ts";
 import { nodeStateOf } from "./life.ts";
 import type { NodeOrder } from "./life.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import { NO_OUTAGE } from "./outage.ts";
 import type { Outage } from "./outage.ts";
 
 /** The subject of a life's timers for notices; the machine's own is 0. */
@@ -28,26 +29,42 @@ export interface OutagesParts {
 
 export class Outages {
   private readonly parts: OutagesParts;
+  /** By the index of the node. */
+  private readonly byIndex = new Map<number, Outage>();
 
   constructor(parts: OutagesParts) {
     this.parts = parts;
   }
 
+  /** Takes over what another host knows of the same nodes. */
+  adopt(other: Outages): void {
+    for (const [index, outage] of other.byIndex) this.byIndex.set(index, outage);
+  }
+
+  of({ index }: ManagedNode): Outage {
+    return this.byIndex.get(index) ?? NO_OUTAGE;
+  }
+
+  /** The node is gone. */
+  forget({ index }: ManagedNode): void {
+    this.byIndex.delete(index);
+  }
+
   order(node: ManagedNode, order: "stop" | "reboot" | "terminate"): void {
     const isTaken = this.parts.order(node, order);
-    if (isTaken && order === "stop") change(node, { isStopped: true, startsAgain: false });
+    if (isTaken && order === "stop") this.change(node, { isStopped: true, startsAgain: false });
   }
 
   /** Starts a node that `order` has stopped; one that stops, as soon as it is Stopped. */
   startAgain(node: ManagedNode): void {
-    if (!node.outage.isStopped) return;
-    if (nodeStateOf(node.state) === "Stopping") change(node, { startsAgain: true });
+    if (!this.of(node).isStopped) return;
+    if (nodeStateOf(node.state) === "Stopping") this.change(node, { startsAgain: true });
     else this.parts.order(node, "start");
   }
 
   /** It is stopped or terminated after so long, and is told so now. */
   interrupt(node: ManagedNode, action: "stop" | "terminate", noticeMs: number): void {
-    change(node, { notice: action });
+    this.change(node, { notice: action });
     this.parts.write({ event: "node.noticed", node: node.id, action, inMs: noticeMs });
     const start = {
       type: "startTimer",
@@ -60,33 +77,33 @@ export class Outages {
 
   /** The time of its notice is up. */
   noticeIsUp(node: ManagedNode): void {
-    const { notice } = node.outage;
-    change(node, { notice: undefined });
+    const { notice } = this.of(node);
+    this.change(node, { notice: undefined });
     if (notice !== undefined) this.order(node, notice);
   }
 
   /** Takes a notice back, or what came of it. */
   spare(node: ManagedNode): void {
-    change(node, { notice: undefined });
+    this.change(node, { notice: undefined });
     this.parts.kernel.stopTimer(this.parts.ownerOf(node), { type: "stopTimer", ...NOTICE_TIMER });
     this.startAgain(node);
   }
 
   /** How long its next starts take; undefined: as configured. */
   stretchPending(node: ManagedNode, pendingMs: number | undefined): void {
-    change(node, { pendingMs });
+    this.change(node, { pendingMs });
   }
 
   /** The node's state has become another one. */
   changed(node: ManagedNode, to: NodeState): void {
-    const { isStopped, startsAgain } = node.outage;
+    const { isStopped, startsAgain } = this.of(node);
     if (isStopped && to !== "Stopping" && to !== "Stopped") {
-      change(node, { isStopped: false, startsAgain: false });
+      this.change(node, { isStopped: false, startsAgain: false });
     }
     if (startsAgain && to === "Stopped") this.parts.order(node, "start");
   }
-}
 
-function change(node: ManagedNode, changes: Partial<Outage>): void {
-  node.outage = { ...node.outage, ...changes };
+  private change(node: ManagedNode, changes: Partial<Outage>): void {
+    this.byIndex.set(node.index, { ...this.of(node), ...changes });
+  }
 }

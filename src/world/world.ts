@@ -238,13 +238,13 @@ export class World {
   cut(node: string): void {
     const managed = this.nodeOf(node);
     this.write({ event: "link.cut", node });
-    this.network.link(managed).cut = true;
+    this.network.link(managed).touch().cut = true;
     this.network.breakOff(managed);
   }
 
   /** Lets a cut link open again; the agent comes back by its own timers. */
   heal(node: string): void {
-    this.network.link(this.nodeOf(node)).cut = false;
+    this.network.link(this.nodeOf(node)).touch().cut = false;
     this.write({ event: "link.healed", node });
   }
 
@@ -260,7 +260,7 @@ export class World {
 
   /** Delays every message of one direction from now on; undefined ends it. */
   slow(node: string, direction: Direction, extra: MsRange | undefined): void {
-    this.network.link(this.nodeOf(node)).slow(direction, extra);
+    this.network.link(this.nodeOf(node)).touch().slow(direction, extra);
     const { minMs, maxMs } = extra ?? { minMs: 0, maxMs: 0 };
     this.write({ event: "fault.fired", node, fault: "delay", direction, minMs, maxMs });
   }
