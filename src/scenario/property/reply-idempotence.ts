@@ -1,5 +1,6 @@
 /**
- * A report is known by its id; one that never got as far as the record counts for nothing.
+ * A report is known by its id; one that never got as far as the record counts for nothing. What it
+ * changes it changes at once, before anything else happens.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import {

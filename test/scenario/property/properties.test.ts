@@ -392,6 +392,14 @@ describe("a property", () => {
     expect(broken(play(offer, refusal, error, offer))).toContain(name);
   });
 
+  test("replyIdempotence tells what a report has done from what came behind it", () => {
+    const end = { ...END, command: calm.command, to: "Failed" };
+    const cancelled = appended(again(calm.events), { ...CANCEL, command: calm.command });
+    for (const events of [appended(cancelled, end), appended(again(calm.events), end, 1)]) {
+      expect(broken(events)).not.toContain("replyIdempotence");
+    }
+  });
+
   test("escapeIsSaid and cancelledIsHonest are content when the report tells of the escape", () => {
     const escaped = inserted(cancelled.events, REPORT, {
       event: "process.escaped",
