@@ -100,5 +100,6 @@ export function offer(context: StepContext, invocation: Invocation): void {
 /** Tells an invocation that its node can't be reached, if that makes a difference to it. */
 export function withdraw(context: StepContext, invocation: Invocation): void {
   context.controller.commandOf(invocation).held.delete(invocation.nodeId);
+  invocation.offers = 0;
   if (takes(invocation.state, "link.closed")) stepInvocation(context, invocation, "link.closed");
 }

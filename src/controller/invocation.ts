@@ -25,6 +25,8 @@ export class Invocation {
   offerMessageId = "";
   /** Whether an offer before the latest was never answered: the agent may take it at any time. */
   hasUnansweredOffer = false;
+  /** How often the latest job was handed over on this channel without any answer. Not stored. */
+  offers = 0;
   /** When the agent said that it had begun; undefined before. */
   startedMs: number | undefined = undefined;
   steps = NO_STEPS;
@@ -47,6 +49,7 @@ export class Invocation {
     copy.cancelId = this.cancelId;
     copy.offerMessageId = this.offerMessageId;
     copy.hasUnansweredOffer = this.hasUnansweredOffer;
+    copy.offers = this.offers;
     copy.startedMs = this.startedMs;
     copy.steps = this.steps;
     copy.traceOutput = this.traceOutput;
@@ -59,6 +62,7 @@ export class Invocation {
     encoder.id(this.cancelId);
     encoder.id(this.offerMessageId);
     encoder.flag(this.hasUnansweredOffer);
+    encoder.int(this.offers);
     encoder.time(this.startedMs);
     for (const [key, step] of Object.entries(this.steps)) {
       encoder.text(key);

@@ -12,6 +12,11 @@ export interface ControllerOptions {
   readonly region: string;
   /** How long a job that the agent refused for now waits before it is offered again. */
   readonly offerRetryMs: number;
+  /**
+   * How long the ack of a job is waited for before it is handed over again on the same channel; twice
+   * as long each time.
+   */
+  readonly ackWaitMs: number;
   /** How often an agent is expected to report its health. */
   readonly healthReportMs: number;
   /** How long after two missed health reports a node becomes ConnectionLost. */
@@ -42,6 +47,8 @@ export const CONTROLLER_DEFAULTS: ControllerOptions = {
   accountId: "123456789012",
   region: "us-east-1",
   offerRetryMs: 1_000,
+  // Source: our choice; ec2messages hands a message out again that is not acknowledged by then.
+  ackWaitMs: 10_000,
   healthReportMs: 300_000,
   connectionLostGraceMs: 30_000,
   retentionMs: COMMAND_HISTORY_DAYS * 86_400_000,

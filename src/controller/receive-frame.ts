@@ -49,13 +49,17 @@ function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck
   const id = idOfJob(ack.jobId, node);
   const cancelled = cancelledBy(node, id);
   if (cancelled !== undefined) {
+    cancelled.offers = 0;
     stepInvocation(context, cancelled, CANCEL_ACK_EVENTS[ack.statusCode]);
     return;
   }
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
   if (invocation === undefined) drop(context, node.id, ack, whyUnknown(ack.jobId, node));
   else if (isStaleRefusal(invocation, ack)) drop(context, node.id, ack, "oldOffer");
-  else stepInvocation(context, invocation, ackEvent(invocation, ack));
+  else {
+    invocation.offers = 0;
+    stepInvocation(context, invocation, ackEvent(invocation, ack));
+  }
 }
 
 /** A job that was offered again is refused only by an answer to the latest offer. */

@@ -24,13 +24,16 @@ export function sendSendJob(context: StepContext, invocation: Invocation): void 
   invocation.offerMessageId = sendJob(context, invocation, commandId, topic, content);
 }
 
-/** Sends a cancel of an invocation's job: under a new id, or again under the one that was refused. */
+/** Sends a cancel of an invocation's job: under a new id, or again under the one that it had. */
 export function sendCancelJob(
   context: StepContext,
   invocation: Invocation,
   id: "newId" | "sameId",
 ): void {
-  if (id === "newId") invocation.cancelId = drawUuid(context.controller.messageIds);
+  if (id === "newId") {
+    invocation.cancelId = drawUuid(context.controller.messageIds);
+    invocation.offers = 0;
+  }
   const { commandId, nodeId } = invocation;
   const content: JobContent = {
     kind: "cancelCommand",
@@ -50,6 +53,7 @@ function sendJob(
   const node = controller.nodes.get(invocation.nodeId);
   if (node?.isReachable !== true) return "";
   const messageId = drawUuid(controller.messageIds);
+  invocation.offers += 1;
   effects.push({
     type: "sendFrame",
     node: node.id,

@@ -50,7 +50,9 @@ export function startInvocation(context: StepContext, invocation: Invocation): v
 /** How much of a delay of the machine is left, in milliseconds; the command knows its deadlines. */
 export function remainingMs(context: StepContext, invocation: Invocation, delay: string): number {
   const { controller, nowMs } = context;
-  if (delay === "offerRetryMs") return controller.options.offerRetryMs;
+  const { offerRetryMs, ackWaitMs } = controller.options;
+  if (delay === "offerRetryMs") return offerRetryMs;
+  if (delay === "ackWaitMs") return ackWaitMs * 2 ** Math.max(0, invocation.offers - 1);
   const { expiresMs, deliveryEndsMs } = controller.commandOf(invocation);
   return Math.max(0, (delay === "expiresMs" ? expiresMs : deliveryEndsMs) - nowMs);
 }

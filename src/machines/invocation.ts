@@ -85,7 +85,11 @@ function offersOfCancel(taken: string) {
 
 const WHILE_OPEN = offersOfCancel("acked");
 const WHEN_OVER = offersOfCancel(DELIVERY_TIMED_OUT);
-const OFFER_AGAIN = { offerRetryMs: { target: "sent", actions: "sendCancelAgain" } } as const;
+const CANCEL_AGAIN = { target: "sent", actions: "sendCancelAgain" } as const;
+/** It was refused for now. */
+const OFFER_AGAIN = { offerRetryMs: CANCEL_AGAIN } as const;
+/** It may be lost, or its ack. */
+const ASK_AGAIN = { ackWaitMs: { ...CANCEL_AGAIN, reenter: true } } as const;
 
 /**
  * The life of an invocation (one command on one node) as the controller sees it.
@@ -94,13 +98,14 @@ const OFFER_AGAIN = { offerRetryMs: { target: "sent", actions: "sendCancelAgain"
  * once), `offered` (handed over, not acknowledged), `InProgress` (the agent has it), `Cancelling`
  * (a cancel job is on its way or answered; only a final reply, or ExpiresAfter, ends it). One
  * segment of each path is AWS's status. `late` and `overdue`: TimeoutSeconds has passed, so it is
- * not handed over any more; the status stays until ExpiresAfter. A refusal for now makes it sure
- * that the agent does not have the job only if every earlier offer was answered too: one that a poll
- * has fetched may wait there for room. A job keeps its JobId when it is offered again; a cancel goes
- * under a new id after a reconnect, because an agent answers a known id without acting on it. A
- * terminal state takes no report: late ones change nothing. One of them, `unheard`, is not the
- * machine's end: its command has expired, and the cancel that was accepted before is offered on until
- * the agent has taken it, so that a job that waits there does not start.
+ * not handed over any more; the status stays until ExpiresAfter. What is not acknowledged in time is
+ * handed over again, and a job is Delayed then. A refusal for now makes it sure that the agent does
+ * not have the job only if every earlier offer was answered too: one that a poll has fetched may wait
+ * there for room. A job keeps its JobId when it is offered again; a cancel goes under a new id after a
+ * reconnect, because an agent answers a known id without acting on it. A terminal state takes no
+ * report: late ones change nothing. One of them, `unheard`, is not the machine's end: its command has
+ * expired, and the cancel that was accepted before is offered on until the agent has taken it, so that
+ * a job that waits there does not start.
  * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
  * statuses"; what is not documented there is our choice, see docs/decisions/0010, 0067 and 0068.
  */
@@ -110,14 +115,14 @@ export const invocationMachine = setup({
     sendJob: () => {},
     /** Under a new id. */
     sendCancel: () => {},
-    /** Under the id that was refused. */
+    /** Under the id that was refused, or is not acknowledged. */
     sendCancelAgain: () => {},
-    /** The channel of an offer is gone, and its answer will not come. */
+    /** The answer to an offer is late, or its channel is gone and it will not come. */
     noteUnanswered: () => {},
     noteTaken: () => {},
     noteReport: () => {},
   },
-  delays: { expiresMs: 1, deliveryMs: 1, offerRetryMs: 1 },
+  delays: { expiresMs: 1, deliveryMs: 1, offerRetryMs: 1, ackWaitMs: 1 },
 }).createMachine({
   id: "invocation",
   initial: "open",
@@ -195,6 +200,12 @@ export const invocationMachine = setup({
                       actions: "noteUnanswered",
                     },
                   },
+                  after: {
+                    ackWaitMs: {
+                      target: "#invocation.open.offered.Delayed.sent",
+                      actions: "noteUnanswered",
+                    },
+                  },
                 },
                 overdue: {
                   on: {
@@ -217,6 +228,9 @@ export const invocationMachine = setup({
                     "agent_job_ack.51402": "#invocation.open.waiting.Delayed.refused",
                     "agent_job_ack.earlierUnanswered": "refused",
                     "link.closed": { target: "unconfirmed", actions: "noteUnanswered" },
+                  },
+                  after: {
+                    ackWaitMs: { target: "sent", reenter: true, actions: "noteUnanswered" },
                   },
                 },
                 unconfirmed: { on: { "link.opened": "sent" } },
@@ -263,7 +277,10 @@ export const invocationMachine = setup({
           },
           states: {
             unsent: { on: { ...WHILE_OPEN.unsent, [EXPIRED]: `${UNHEARD}.unsent` } },
-            sent: { on: { ...WHILE_OPEN.sent, [EXPIRED]: `${UNHEARD}.sent` } },
+            sent: {
+              on: { ...WHILE_OPEN.sent, [EXPIRED]: `${UNHEARD}.sent` },
+              after: ASK_AGAIN,
+            },
             refused: {
               on: { ...WHILE_OPEN.refused, [EXPIRED]: `${UNHEARD}.refused` },
               after: OFFER_AGAIN,
@@ -303,7 +320,7 @@ export const invocationMachine = setup({
           },
           states: {
             unsent: { on: WHEN_OVER.unsent },
-            sent: { on: WHEN_OVER.sent },
+            sent: { on: WHEN_OVER.sent, after: ASK_AGAIN },
             refused: { on: WHEN_OVER.refused, after: OFFER_AGAIN },
           },
         },

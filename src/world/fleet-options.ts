@@ -101,6 +101,11 @@ export const FLEET_OPTIONS: Readonly<Record<string, OptionRow>> = {
     form: { kind: "number", min: 10, max: DAY_MS },
     about: "until a job that an agent refused with 51402 is offered again",
   },
+  ackWaitMs: {
+    sections: ["controller"],
+    form: { kind: "number", min: 1_000, max: DAY_MS },
+    about: "until a job that is not acknowledged is handed over again; doubles",
+  },
   retentionMs: { sections: ["controller"], form: MS, about: "how long a command is kept" },
   listCommandsUnknownId: {
     sections: ["controller"],

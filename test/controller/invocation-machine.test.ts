@@ -113,7 +113,9 @@ describe("the machine of an invocation", () => {
   test("the timers that a state waits for run on every path to it", () => {
     const running = new Map<number, readonly number[]>();
     const visit = (state: number, timers: ReadonlySet<number>): void => {
-      const sorted = [...timers].filter((timer) => matters(state, timer)).sort();
+      const sorted = [...timers]
+        .filter((timer) => matters(state, timer))
+        .sort((one, other) => one - other);
       if (running.has(state)) {
         expect(sorted).toEqual(running.get(state));
         return;

@@ -185,6 +185,75 @@ describe("an agent that refuses a cancel", () => {
   });
 });
 
+describe("an agent that does not answer", () => {
+  const OFFERS_MS = [0, 10_000, 30_000, 70_000, 150_000];
+
+  test("gets a job again, after ackWaitMs and then after twice as long each time", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.advance(200_000);
+    const offers = rig.jobs("sendCommand");
+    expect(offers.map(({ createdMs }) => createdMs)).toEqual(OFFERS_MS);
+    expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(1);
+    expect(new Set(offers.map(({ messageId }) => messageId)).size).toBe(OFFERS_MS.length);
+    expect(rig.statusOf(id)).toBe("Delayed/Delayed");
+  });
+
+  test("gets it no more once it has answered, or the time to start is over", () => {
+    for (const code of ["200", "51405"] as const) {
+      const rig = new Rig();
+      const id = handedOver(rig);
+      rig.advance(10_000);
+      rig.ack(rig.jobs("sendCommand")[1], code);
+      rig.advance(3_000_000);
+      expect(rig.jobs("sendCommand")).toHaveLength(2);
+      expect(rig.statusOf(id)).toBe("InProgress/InProgress");
+    }
+    const rig = new Rig();
+    rig.addNode();
+    rig.send([NODE], { TimeoutSeconds: 30 });
+    rig.advance(3_000_000);
+    expect(rig.jobs("sendCommand").map(({ createdMs }) => createdMs)).toEqual([0, 10_000]);
+  });
+
+  test("may have taken an offer that it did not answer: a cancel goes to it", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.advance(10_000);
+    for (const offer of rig.jobs("sendCommand")) rig.ack(offer, "51402");
+    rig.cancel(id);
+    expect(rig.statusOf(id)).toBe("Cancelling/Cancelling");
+    const cancelId = rig.jobs("cancelCommand")[0]?.jobId.split(".")[2] ?? "";
+    rig.reply(cancelId, "Failed", { topic: "aws.ssm.cancelCommand" });
+    expect(rig.statusOf(id)).toBe("Cancelled/Cancelled");
+  });
+
+  test("gets a cancel again in the same way, under the same id", () => {
+    const rig = new Rig();
+    const id = handedOver(rig);
+    rig.ack(rig.jobs("sendCommand")[0]);
+    rig.cancel(id);
+    rig.advance(200_000);
+    const offers = rig.jobs("cancelCommand");
+    expect(offers.map(({ createdMs }) => createdMs)).toEqual(OFFERS_MS);
+    expect(new Set(offers.map(({ jobId }) => jobId)).size).toBe(1);
+    rig.ack(offers[1]);
+    rig.advance(3_000_000);
+    expect(rig.jobs("cancelCommand")).toHaveLength(OFFERS_MS.length);
+  });
+
+  test("is not waited for so long on a new channel", () => {
+    const rig = new Rig();
+    handedOver(rig);
+    rig.advance(100_000);
+    rig.close();
+    rig.open();
+    rig.advance(10_000);
+    const offers = rig.jobs("sendCommand").map(({ createdMs }) => createdMs);
+    expect(offers).toEqual([...OFFERS_MS.slice(0, 4), 100_000, 110_000]);
+  });
+});
+
 describe("delivery", () => {
   test("the job carries the document and the parameters as they were given", () => {
     const rig = new Rig();

@@ -76,13 +76,14 @@ const ROWS: readonly Row[] = [
       cancelId: set("cancelId", "x"),
       offerMessageId: set("offerMessageId", "y"),
       hasUnansweredOffer: set("hasUnansweredOffer", true),
+      offers: set("offers", 2),
       startedMs: set("startedMs", 5),
       steps: set("steps", { "aws:runShellScript": STEP }),
       traceOutput: set("traceOutput", "z"),
     },
     // Which command it belongs to shows by its place.
     notEncoded: ["commandId", "serial"],
-    notSaved: [],
+    notSaved: ["offers"],
     restore: (saved: Parameters<typeof Invocation.restore>[0]) => Invocation.restore(saved),
   },
   {

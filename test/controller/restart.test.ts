@@ -122,13 +122,16 @@ const AFTER: Readonly<Record<string, string>> = {
 
 const STATES = Object.keys(REACH);
 
+/** Nothing is offered again of its own accord meanwhile. */
+const patientRig = (): Rig => new Rig({ ackWaitMs: 86_400_000 });
+
 describe("a controller that is restarted", () => {
   test("has been tried in every state", () => {
     expect([...STATES, ...NOT_AT_REST].sort()).toEqual([...invocationRuntime.states].sort());
   });
 
   test.each(STATES)("in %s: what is restored and saved again is what was saved", (state) => {
-    const rig = new Rig();
+    const rig = patientRig();
     const id = REACH[state]!(rig);
     expect(stateOf(rig, id)).toBe(state);
     const restored = Controller.restore(
@@ -142,7 +145,7 @@ describe("a controller that is restarted", () => {
   });
 
   test.each(STATES)("in %s: goes on from where the link left it", (state) => {
-    const rig = new Rig();
+    const rig = patientRig();
     const id = REACH[state]!(rig);
     const counts = rig.command(id);
     rig.restart();
@@ -154,7 +157,7 @@ describe("a controller that is restarted", () => {
   test.each(STATES.filter((state) => state.startsWith("open.")))(
     "in %s: ends by expiry at the same time as it would have",
     (state) => {
-      const rig = new Rig();
+      const rig = patientRig();
       const id = REACH[state]!(rig);
       const expiresMs = 7_200_000;
       rig.restart();

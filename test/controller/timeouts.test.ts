@@ -25,7 +25,7 @@ describe("ExpiresAfter", () => {
     ["Delayed", (rig: Rig) => rig.close()],
     ["InProgress", (rig: Rig) => rig.ack(rig.jobs("sendCommand")[0])],
   ] as const)("ends what is still %s as DeliveryTimedOut", (status, reach) => {
-    const rig = new Rig();
+    const rig = new Rig({ ackWaitMs: 86_400_000 });
     rig.addNode();
     const id = rig.send([NODE], SHORT);
     reach(rig);
@@ -91,7 +91,7 @@ describe("TimeoutSeconds", () => {
   });
 
   test("after it a refused job is not offered again", () => {
-    const rig = new Rig();
+    const rig = new Rig({ ackWaitMs: 86_400_000 });
     rig.addNode();
     const id = rig.send([NODE], SHORT);
     rig.advance(599_500);

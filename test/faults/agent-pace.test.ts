@@ -28,17 +28,17 @@ describe("agentHang", () => {
     const made = makeOnlineWorld();
     const { world } = made;
     const atMs = world.nowMs;
-    world.faults.put(plan("agentHang", {}, { scope, untilMs: 20_000 }));
+    world.faults.put(plan("agentHang", {}, { scope, untilMs: 9_000 }));
     const commands = ["echo a", "echo b", "echo c"].map((script) => {
       const command = send(world, script, { InstanceIds: [N0] });
-      world.runUntil(world.nowMs + 3000);
+      world.runUntil(world.nowMs + 2000);
       return command;
     });
-    world.runUntil(atMs + 19_999);
+    world.runUntil(atMs + 8_999);
     expect(acks(made)).toEqual([]);
     expect(invocation(world, commands[0] ?? "", N0).Status).toBe("Pending");
     world.runUntil(atMs + 30_000);
-    expect(acks(made)).toEqual(commands.map((command) => [command, atMs + 20_000]));
+    expect(acks(made)).toEqual(commands.map((command) => [command, atMs + 9_000]));
     for (const command of commands) expect(invocation(world, command, N0).Status).toBe("Success");
   });
 
@@ -154,7 +154,7 @@ describe("diskFull", () => {
     const { world, events } = made;
     const number = world.faults.put(plan("diskFull", {}, { scope }));
     const command = send(world, "echo a", { InstanceIds: [N0] });
-    world.runUntil(world.nowMs + 30_000);
+    world.runUntil(world.nowMs + 9_000);
     expect(facts(events, "store.delayed")).toMatchObject([{ node: N0 }]);
     expect(acks(made)).toEqual([]);
     world.faults.lift(number);

@@ -58,9 +58,24 @@ describe("drop", () => {
   test("of one message word and direction lets all others pass", () => {
     const scope = { messages: ["agent_job"], direction: "toAgent" } as const;
     const { world, events } = sent(plan("drop", {}, { scope, times: 1 }));
-    world.runUntil(world.nowMs + 60_000);
+    world.runUntil(world.nowMs + 9_999);
     expect(facts(events, "frame.dropped").length).toBe(1);
     expect(messages(events, "frame.received", "agent_job_ack")).toEqual([]);
+  });
+
+  test("of a job that is not acknowledged is made good by the next offer", () => {
+    const scope = { messages: ["agent_job"], direction: "toAgent" } as const;
+    const { world, events, command } = sent(plan("drop", {}, { scope, times: 1 }), "sleep 60");
+    untilStatus(world, command, N0, "Delayed");
+    untilStatus(world, command, N0, "InProgress");
+    world.faults.put(plan("drop", {}, { scope, times: 1 }));
+    cancel(world, command);
+    const [accepted] = facts(events, "cancel.accepted");
+    untilStatus(world, command, N0, "Cancelled");
+    expect(facts(events, "frame.dropped").length).toBe(2);
+    const tookMs = world.nowMs - (accepted?.atMs ?? 0);
+    expect(tookMs).toBeGreaterThan(10_000);
+    expect(tookMs).toBeLessThan(11_000);
   });
 
   test("of one command leaves the other alone", () => {

@@ -392,6 +392,21 @@ describe("a property", () => {
     expect(broken(play(offer, refusal, error, offer))).toContain(name);
   });
 
+  test.each([
+    ["a job", { topic: "aws.ssm.sendCommand.us-east-1.1" }],
+    ["a cancel", CANCEL_JOB],
+  ])(
+    "redeliveryIsBounded takes %s again when its ack is late, twice as late each time",
+    (_, job) => {
+      const sent = { event: "frame.sent", message: "agent_job", job: `aws.ssm.c.${N0}`, node: N0 };
+      const after = (...waitsMs: number[]): Events =>
+        waitsMs.reduce((events, ms) => appended(events, { ...job, ...sent }, ms), calm.events);
+      expect(broken(after(0, 10_000, 20_000, 40_000))).not.toContain("redeliveryIsBounded");
+      expect(broken(after(0, 9_999))).toContain("redeliveryIsBounded");
+      expect(broken(after(0, 10_000, 20_000, 39_999))).toContain("redeliveryIsBounded");
+    },
+  );
+
   test("replyIdempotence tells what a report has done from what came behind it", () => {
     const end = { ...END, command: calm.command, to: "Failed" };
     const cancelled = appended(again(calm.events), { ...CANCEL, command: calm.command });
