@@ -52,12 +52,12 @@ export function channelOpened(context: StepContext, nodeId: string, epoch: numbe
   if (node === undefined || epoch <= node.newestEpoch) return;
   const replaced = node.epoch;
   const wasReachable = node.isReachable;
-  node.epoch = NO_CHANNEL;
+  node.enterChannel(NO_CHANNEL);
   if (replaced !== NO_CHANNEL) {
     context.effects.push({ type: "closeChannel", node: nodeId, epoch: replaced });
     reachabilityChanged(context, node, wasReachable);
   }
-  node.epoch = epoch;
+  node.enterChannel(epoch);
   node.newestEpoch = epoch;
   reachabilityChanged(context, node, false);
 }
@@ -67,7 +67,7 @@ export function channelClosed(context: StepContext, nodeId: string, epoch: numbe
   const node = context.controller.nodes.get(nodeId);
   if (node?.epoch !== epoch) return;
   const wasReachable = node.isReachable;
-  node.epoch = NO_CHANNEL;
+  node.enterChannel(NO_CHANNEL);
   reachabilityChanged(context, node, wasReachable);
 }
 

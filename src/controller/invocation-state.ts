@@ -30,6 +30,11 @@ export function isTerminal(state: number): boolean {
   return INVOCATION_STATUS_DETAILS[detailsOf(state)].terminal;
 }
 
+/** Whether a cancel was accepted that the agent may not have taken. */
+export function owesCancel(state: number): boolean {
+  return OWES_CANCEL[state] ?? false;
+}
+
 /** The number of an event of the machine. */
 export function invocationEvent(type: InvocationEvent["type"]): number {
   return EVENTS.get(type) ?? invocationRuntime.event(type);
@@ -74,6 +79,10 @@ const DETAILS_OF_STATE = invocationRuntime.states.map((path) => {
 
 const HOLDS_SLOT = invocationRuntime.states.map((path) =>
   /^open\.(offered|InProgress|Cancelling|waiting\.\w+\.refused)/.test(path),
+);
+
+const OWES_CANCEL = invocationRuntime.states.map((path) =>
+  /^(open\.Cancelling|TimedOut\.unheard)\.(unsent|sent|refused)$/.test(path),
 );
 
 const TIMERS_OF_STATE = invocationRuntime.states.map((_path, state) =>

@@ -5,13 +5,13 @@
  * counts only for a job of the node that sent it; a refusal counts only for the latest offer, and
  * proves nothing while an earlier one is unanswered.
  * Every reply is acknowledged, whatever it is about, because an agent keeps one that is not and
- * sends it again for hours.
+ * sends it again for hours (acknowledge-reply.ts says when).
  */
-import { drawUuid } from "../kernel/ids.ts";
 import type { InvocationEvent } from "../machines/invocation.ts";
 import { parseJobId } from "../wire/job-id.ts";
 import type { AgentJobAck, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
-import { takes } from "./invocation-state.ts";
+import { acknowledgeReply } from "./acknowledge-reply.ts";
+import { owesCancel, takes } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RegisteredNode } from "./registered-node.ts";
 import type { StepContext } from "./step-context.ts";
@@ -57,7 +57,8 @@ function receiveAck(context: StepContext, node: RegisteredNode, ack: AgentJobAck
   if (invocation === undefined) drop(context, node.id, ack, whyUnknown(ack.jobId, node));
   else if (isStaleRefusal(invocation, ack)) drop(context, node.id, ack, "oldOffer");
   else {
-    invocation.offers = 0;
+    // The offers of a cancel are counted for themselves.
+    if (!owesCancel(invocation.state)) invocation.offers = 0;
     stepInvocation(context, invocation, ackEvent(invocation, ack));
   }
 }
@@ -76,9 +77,9 @@ function ackEvent(invocation: Invocation, { statusCode }: AgentJobAck): EventTyp
 }
 
 function receiveReply(context: StepContext, node: RegisteredNode, reply: AgentJobReply): void {
-  acknowledge(context, node, reply);
   const id = idOfJob(reply.jobId, node);
   const invocation = context.controller.commands.get(id)?.invocations.get(node.id);
+  acknowledgeReply(context, node, { reply, invocation });
   const cancelled = cancelledBy(node, id);
   // Over ec2messages a reply has no topic: there it is known by the cancel's id alone.
   if (reply.topic === "aws.ssm.cancelCommand" || cancelled !== undefined) {
@@ -116,25 +117,6 @@ function cancelledBy({ open }: RegisteredNode, id: string): Invocation | undefin
 
 function wasTaken({ offerMessageId, startedMs }: Invocation): boolean {
   return offerMessageId === "" || startedMs !== undefined;
-}
-
-function acknowledge(
-  { controller, nowMs, effects }: StepContext,
-  node: RegisteredNode,
-  reply: AgentJobReply,
-): void {
-  effects.push({
-    type: "sendFrame",
-    node: node.id,
-    epoch: node.epoch,
-    message: {
-      type: "agent_job_reply_ack",
-      messageId: drawUuid(controller.messageIds),
-      createdMs: nowMs,
-      jobId: reply.jobId,
-      acknowledgedMessageId: reply.messageId,
-    },
-  });
 }
 
 /** The command or cancel id of a job of this node; "" for a job of another, or no job id at all. */

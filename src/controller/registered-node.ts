@@ -21,10 +21,17 @@ export interface Registration {
   readonly fingerprint: string;
 }
 
+/** A reply whose ack is held back. */
+export interface HeldReply {
+  readonly jobId: string;
+  readonly messageId: string;
+}
+
 /** The epoch of a node that has no channel. */
 export const NO_CHANNEL = -1;
 
 const NONE_OPEN: readonly Invocation[] = [];
+const NONE_HELD: readonly HeldReply[] = [];
 
 export class RegisteredNode {
   readonly id: string;
@@ -47,6 +54,8 @@ export class RegisteredNode {
   epoch = NO_CHANNEL;
   /** The highest epoch seen: a channel that is older never counts again. */
   newestEpoch = NO_CHANNEL;
+  /** Of the open channel; replaced, never changed in place. Not stored. */
+  heldReplies: readonly HeldReply[] = NONE_HELD;
   /** Frames that were dropped because their channel had been replaced. */
   fencedFrames = 0;
   /** Replaced, never changed in place; idle nodes share the empty one. */
@@ -74,6 +83,12 @@ export class RegisteredNode {
     this.open = rest.length === 0 ? NONE_OPEN : rest;
   }
 
+  /** Its channel is another one from now on, or none. */
+  enterChannel(epoch: number): void {
+    this.epoch = epoch;
+    this.heldReplies = NONE_HELD;
+  }
+
   describe(report: NodeReport): void {
     this.state = report.state;
     this.tags = report.tags;
@@ -94,6 +109,7 @@ export class RegisteredNode {
     copy.lastPingMs = this.lastPingMs;
     copy.epoch = this.epoch;
     copy.newestEpoch = this.newestEpoch;
+    copy.heldReplies = this.heldReplies;
     copy.fencedFrames = this.fencedFrames;
     return copy;
   }
@@ -105,6 +121,8 @@ export class RegisteredNode {
     encoder.text(this.pingStatus ?? "");
     encoder.time(this.pingStatus === undefined ? undefined : this.lastPingMs);
     encoder.flag(this.epoch !== NO_CHANNEL);
+    encoder.int(this.heldReplies.length);
+    for (const { messageId } of this.heldReplies) encoder.id(messageId);
   }
 
   save(): SavedNode {

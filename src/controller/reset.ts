@@ -14,7 +14,7 @@ export function resetController(old: Controller): Controller {
     if (node.registration === undefined) continue;
     const kept = node.clone();
     // Every channel is opened anew, as after a restart.
-    kept.epoch = NO_CHANNEL;
+    kept.enterChannel(NO_CHANNEL);
     fresh.addNode(kept);
   }
   fresh.registrations = old.registrations.clone();

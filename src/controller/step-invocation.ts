@@ -7,12 +7,14 @@
 import type { MachineEffect } from "../kernel/machine-runtime.ts";
 import type { InvocationEvent } from "../machines/invocation.ts";
 import { COMMAND_STATUS_DETAILS, INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
+import { acknowledgeHeld } from "./acknowledge-reply.ts";
 import type { Command } from "./command.ts";
 import {
   DETAILS,
   detailsIndexOf,
   invocationEvent,
   invocationRuntime,
+  owesCancel,
   takes,
 } from "./invocation-state.ts";
 import type { Invocation } from "./invocation.ts";
@@ -93,6 +95,7 @@ function stepByNumber(context: StepContext, invocation: Invocation, event: numbe
   const command = context.controller.commandOf(invocation);
   countSlot(command, invocation, from);
   if (detailsIndexOf(from) !== detailsIndexOf(step.target)) changeStatus(context, invocation, from);
+  if (owesCancel(from) && !owesCancel(step.target)) acknowledgeHeld(context, invocation);
   if (invocation.isFinal) context.controller.closeInvocation(invocation);
   deliverNext(context, command, invocation);
   return true;

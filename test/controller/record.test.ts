@@ -123,6 +123,7 @@ const ROWS: readonly Row[] = [
       lastPingMs: set("lastPingMs", 4),
       epoch: set("epoch", 5),
       newestEpoch: set("newestEpoch", 5),
+      heldReplies: set("heldReplies", [{ jobId: "j", messageId: "m" }]),
       fencedFrames: set("fencedFrames", 6),
       open: (node: RegisteredNode) => node.add(new Invocation("c", NODE, 1)),
     },
@@ -131,7 +132,7 @@ const ROWS: readonly Row[] = [
       // Only counts once there is a ping status; see the test below.
       ...["lastPingMs", "newestEpoch", "fencedFrames", "open"],
     ],
-    notSaved: ["epoch", "newestEpoch", "fencedFrames", "open"],
+    notSaved: ["heldReplies", "epoch", "newestEpoch", "fencedFrames", "open"],
     restore: (saved: Parameters<typeof RegisteredNode.restore>[0]) => RegisteredNode.restore(saved),
   },
   {

@@ -191,6 +191,7 @@ export class Rig {
         runtimeStatusCounts: null,
         documentStatus,
         documentTraceOutput: "",
+        ...(options.isPolled && { ableToOpenMGSConnection: false }),
         runtimeStatus:
           step === undefined
             ? (options.steps ?? null)
@@ -302,6 +303,8 @@ interface ReplyOptions {
   /** Results by the names of steps, for a document that has names of its own. */
   readonly steps?: Readonly<Record<string, StepResult>>;
   readonly epoch?: number;
+  /** It came by a call of ec2messages. */
+  readonly isPolled?: true;
 }
 
 export const STEP: StepResult = {

@@ -53,8 +53,10 @@ describe("a cancel that is accepted and not taken before its command expires", (
     const before = rig.sent.length;
     rig.open();
     rig.reply(id, "InProgress");
-    const types = rig.sent.slice(before).map(({ message }) => message.type);
-    expect(types).toEqual(["agent_job", "agent_job_reply_ack"]);
+    const types = () => rig.sent.slice(before).map(({ message }) => message.type);
+    expect(types()).toEqual(["agent_job"]);
+    rig.ack(rig.jobs("cancelCommand")[0]);
+    expect(types()).toEqual(["agent_job", "agent_job_reply_ack"]);
   });
 
   test("is offered over a restart of the controller, too", () => {

@@ -74,6 +74,19 @@ describe.each([
   });
 });
 
+test.each([
+  ["lost", plan("drop", {}, { scope: { messages: ["agent_job"] }, times: 1 })],
+  ["overtaken", plan("reorder", "2s", { scope: { messages: ["agent_job"] } })],
+])("ideal starts nothing either where the cancel that waited for it is %s", (_how, fault) => {
+  const { world, events, command } = expired("ideal");
+  world.faults.put(fault);
+  world.runUntil(world.nowMs + 2 * AWAY_MS);
+  expect(facts(events, "fault.fired").at(-1)).toMatchObject({ node: N0, message: "agent_job" });
+  expect(facts(events, "job.started")).toEqual([]);
+  expect(facts(events, "job.ended")).toMatchObject([{ command, status: "Cancelled" }]);
+  expect(judgeTrace(PROPERTIES, events)).toEqual([]);
+});
+
 test("a start behind its return breaks offlineCancelComesFirst, one before it does not", () => {
   const { world, events, command } = expired("ideal");
   const start = { source: "agent", event: "job.started", node: N0, command } as const;
