@@ -172,7 +172,10 @@ export class Roads {
     }
   }
 
-  /** What is held goes down with its connection: of an epoch, or of all that a direction has. */
+  /**
+   * What is held goes down with its connection: of an epoch, or of all that a direction has. That the
+   * connection is down its agent finds out all the same.
+   */
   lose(node: ManagedNode, directions: readonly Direction[], epoch?: number): void {
     const { faults } = this.link(node);
     if (faults === undefined || faults.held.length === 0) return;
@@ -182,6 +185,7 @@ export class Roads {
     faults.held = faults.held.filter((one) => !isLost(one));
     for (const { parcel, failed } of lost) {
       if (failed !== undefined) this.tell(node, parcel.boot, failed, 0);
+      else if (isClose(parcel)) this.deliver(node, parcel, this.streamMs(node, "toAgent"));
       else this.writeLost(node, parcel, "channel closed");
     }
   }
@@ -243,6 +247,10 @@ export function isStalled(
   if (faults.isSilent(direction)) return true;
   if (epoch === NO_EPOCH) return false;
   return faults.held.some(({ parcel }) => parcel.direction === direction && parcel.epoch === epoch);
+}
+
+function isClose({ content }: Parcel): boolean {
+  return "input" in content && content.input.type === "channel.closed";
 }
 
 function noWorld(): never {

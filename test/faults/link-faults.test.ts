@@ -177,6 +177,25 @@ describe("hold", () => {
     untilStatus(world, command, N0, "Success");
   });
 
+  test.each(["cut", "reset"] as const)(
+    "does not keep a close from its agent for good when the link is %s",
+    (how) => {
+      const scope = { direction: "toAgent", messages: ["agent_job"] } as const;
+      const { world, events, command } = sent(plan("hold", {}, { scope, untilMs: 60_000 }));
+      world.runUntil(world.nowMs + 1000);
+      world.faults.put(plan("closeWithCode", { code: 1001 }));
+      world.runUntil(world.nowMs + 1000);
+      // The close stands behind the job that is held.
+      expect(channels(events, "link.opened")).toHaveLength(1);
+      if (how === "cut") world.cut(N0);
+      else world.faults.put(plan("reset"));
+      world.runUntil(world.nowMs + 60_000);
+      world.heal(N0);
+      untilStatus(world, command, N0, "Success");
+      expect(channels(events, "link.opened").length).toBeGreaterThan(1);
+    },
+  );
+
   test("has a bound on what it keeps", () => {
     const made = makeOnlineWorld();
     made.world.faults.put(plan("hold", {}, { scope: { direction: "toAgent" } }));
