@@ -6,6 +6,8 @@ import { describe, expect, test } from "vitest";
 import { AMAZON_SSM_AGENT, withProfile } from "../../src/agent/options.ts";
 import { PROFILES } from "../../src/agent/profile.ts";
 import type { ProfileName } from "../../src/agent/profile.ts";
+import { judgeTrace } from "../../src/scenario/property/judge.ts";
+import { PROPERTIES } from "../../src/scenario/property/properties.ts";
 import { VIRTUAL_DEFAULTS } from "../../src/world/fleet-options.ts";
 import {
   call,
@@ -91,6 +93,24 @@ describe("a cancel of a running command", () => {
     expect(signals.map(({ signal }) => signal)).toEqual(["SIGTERM", "SIGKILL"]);
     expect(signals[1]!.atMs - signals[0]!.atMs).toBe(AMAZON_SSM_AGENT.graceMs);
     expect(invocation(made.world, id, N0).ResponseCode).toBe(137);
+  });
+
+  test("that has exited, of which its agent has not heard, is told as it ended", () => {
+    const workerIpcMs = { minMs: 2000, maxMs: 2000 };
+    const agent = withProfile({ ...AMAZON_SSM_AGENT, workerIpcMs }, "ideal");
+    const made = makeOnlineWorld({ options: { ...VIRTUAL_DEFAULTS, agent } });
+    const id = startScript(made, "sleep 1; echo done");
+    play(made, 2000);
+    cancel(made.world, id);
+    untilStatus(made.world, id, N0, "Success");
+    play(made, 1000);
+    const order = made.events.flatMap(({ event, cancels }) =>
+      event === "process.exited" || event === "job.ended" || cancels === id ? [event] : [],
+    );
+    expect(order).toEqual(["process.exited", "frame.sent", "job.acked", "job.ended"]);
+    expect(answers(made)).toEqual(["Failed"]);
+    expect(facts(made.events, "process.signalled")).toEqual([]);
+    expect(judgeTrace(PROPERTIES, made.events)).toEqual([]);
   });
 
   test("that is about to end is Cancelled or what it was by itself, and answered so", () => {

@@ -1,7 +1,8 @@
 /**
  * Which of the two the agent has written down first decides: its end of the command, or the cancel.
- * Between the exit of a process and what comes of that the end may be written down, or not yet.
- * An end that waits for a reboot is none.
+ * Between the exit of its process and what the agent makes of that the end is written down by the
+ * command's document worker, or not yet: a cancel that is taken then may come first or second, unless
+ * a further step follows. An end that waits for a reboot is none.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { cancelTaken, invocationOf, isFinalReply, textOf } from "./fact.ts";
@@ -22,6 +23,8 @@ class OrderRule extends PropertyMonitor {
   /** With which of the agent's words each has ended. */
   private ended = new Marks();
   private exited = new Marks();
+  /** Cancelled behind the exit of a step, which may be the last one. */
+  private undecided = new Marks();
   /** Cancel jobs that came behind the end, by their own ids. */
   private late = new Marks();
 
@@ -32,7 +35,7 @@ class OrderRule extends PropertyMonitor {
       return NOTHING;
     }
     const key = invocationOf(event);
-    if (event.event === "process.started") this.exited.delete(key);
+    if (event.event === "process.started") this.goOn(key);
     if (event.event === "process.exited") this.exited.set(key, 1, event.seq);
     const word = ENDS.indexOf(textOf(event, "status"));
     if (event.event === "job.ended" && word >= 0) this.ended.setOnce(key, word, event.seq);
@@ -43,7 +46,15 @@ class OrderRule extends PropertyMonitor {
   private take(event: TraceEvent, taken: string): void {
     const end = this.ended.get(taken);
     if (end !== undefined) this.late.set(invocationOf(event), 1, end.seq);
-    else if (!this.exited.has(taken)) this.cancelled.setOnce(taken, 1, event.seq);
+    else if (this.exited.has(taken)) this.undecided.setOnce(taken, 1, event.seq);
+    else this.cancelled.setOnce(taken, 1, event.seq);
+  }
+
+  /** A step starts: the exit before it was not the end. */
+  private goOn(key: string): void {
+    this.exited.delete(key);
+    const cancel = this.undecided.get(key);
+    if (cancel !== undefined) this.cancelled.setOnce(key, 1, cancel.seq);
   }
 
   private judgeEnd(event: TraceEvent, key: string): readonly Violation[] {

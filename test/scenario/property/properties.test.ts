@@ -407,6 +407,17 @@ describe("a property", () => {
     },
   );
 
+  test("orderRule leaves a cancel behind the exit of a step open, unless another step follows", () => {
+    const taken = { event: "job.acked", node: N0, command: "c", code: "200" };
+    const cancelledAt = (before: Facts): Events =>
+      inserted(calm.events, before, { ...taken, cancels: calm.command });
+    const end = { event: "job.ended", node: N0 };
+    expect(broken(cancelledAt({ ...EXITED, node: N0 }))).toContain("orderRule");
+    expect(broken(cancelledAt(end))).not.toContain("orderRule");
+    const goesOn = inserted(cancelledAt(end), end, { ...STARTED, ...AGAIN, step: "another" });
+    expect(broken(inserted(goesOn, end, { ...EXITED, ...AGAIN }))).toContain("orderRule");
+  });
+
   test("replyIdempotence tells what a report has done from what came behind it", () => {
     const end = { ...END, command: calm.command, to: "Failed" };
     const cancelled = appended(again(calm.events), { ...CANCEL, command: calm.command });
