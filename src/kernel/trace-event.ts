@@ -26,7 +26,8 @@ export const TRACE_EVENTS = {
   "cancel.missed":
     "A cancel job found nothing; with `remembered` its command won't run when it comes.",
   "process.started": "A step's process runs.",
-  "process.signalled": "`signal` was sent; `delivered` says whether anybody was there.",
+  "process.signalled":
+    "`signal` was sent; `delivered`: whether anybody was there; with `reach` tree to each by itself.",
   "process.exited": "A step's leading process ended.",
   "process.wrote": "A step has written; `upTo`: bytes of the stream so far, and their hash.",
   "process.escaped": "A process outlived the end of its invocation; `dying`: SIGKILL has met it.",

@@ -35,8 +35,16 @@ export type ProcessEvent =
       readonly signal: string | null;
     }
   | { readonly type: "process.closed" }
-  /** Answer to a signal; false is ESRCH: nobody was there. */
-  | { readonly type: "process.signalled"; readonly signal: string; readonly delivered: boolean }
+  /**
+   * Answer to a signal; false is ESRCH: nobody was there. One with the reach of a tree went to each
+   * live process by itself, and where there was none to nobody.
+   */
+  | {
+      readonly type: "process.signalled";
+      readonly signal: string;
+      readonly delivered: boolean;
+      readonly reach?: "tree";
+    }
   /** Answer to a look for what lives of the command's runs. */
   | { readonly type: "process.survivors"; readonly pids: readonly number[] };
 

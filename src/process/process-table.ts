@@ -76,7 +76,10 @@ export class ProcessTable implements NodeProcesses {
   ): void {
     const leaderPid = this.runs.find((record) => record.run === run)?.leaderPid;
     const group = (process: Process): boolean => process.pgid === leaderPid;
-    this.signal(run, group, signal, new Moment(this, nowMs, out));
+    const moment = new Moment(this, nowMs, out);
+    const delivered = this.signal(group, signal, moment);
+    moment.report(run, { type: "process.signalled", signal, delivered });
+    this.settle(moment);
   }
 
   /**
@@ -90,7 +93,11 @@ export class ProcessTable implements NodeProcesses {
     out: Effects<ProcessTableEffect>,
   ): void {
     const tree = (process: Process): boolean => isLiveOf(process, runs);
-    this.signal(runs.at(-1) ?? 0, tree, signal, new Moment(this, nowMs, out));
+    const moment = new Moment(this, nowMs, out);
+    const delivered = this.signal(tree, signal, moment);
+    const told = { type: "process.signalled", signal, delivered, reach: "tree" } as const;
+    moment.report(runs.at(-1) ?? 0, told);
+    this.settle(moment);
   }
 
   /** Signals the leader of every run that has one, from outside: no run hears of the signal. */
@@ -178,21 +185,19 @@ export class ProcessTable implements NodeProcesses {
     for (const run of this.runs) run.encode(encoder, this.nextPid);
   }
 
+  /** False when nobody is there. */
   private signal(
-    run: number,
     isMeant: (process: Process) => boolean,
     signal: SignalName,
     moment: Moment,
-  ): void {
+  ): boolean {
     const number = signalNumber(signal);
     const met = this.processes.filter(isMeant);
     for (const process of met) exitsFirst(moment, process, number);
     runReady(moment);
     for (const process of this.processes.filter(isMeant)) deliverSignal(moment, process, number);
     // Also who has ended in this instant: as long as nobody has waited for it, it is a zombie.
-    const delivered = met.length > 0;
-    moment.report(run, { type: "process.signalled", signal, delivered });
-    this.settle(moment);
+    return met.length > 0;
   }
 
   /** Lets everybody whose turn it is run, and tells of the pipes that nobody holds any more. */

@@ -39,7 +39,7 @@ export async function killRunTrees(
   tell: (event: ProcessEvent) => void,
 ): Promise<void> {
   const delivered = runs.map((run) => signalRunTree(run, signal, members)).includes(true);
-  tell({ type: "process.signalled", signal, delivered });
+  tell({ type: "process.signalled", signal, delivered, reach: "tree" });
   if (signal === "SIGKILL") await Promise.all(runs.map((run) => killRunTree(run, members)));
 }
 

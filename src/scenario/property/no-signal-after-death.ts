@@ -1,5 +1,7 @@
 /**
- * No signal is sent for a step that has not started, or of which nobody is left.
+ * No signal is sent for a step that has not started, or of which nobody is left. One that goes to each
+ * live process by itself is sent to nobody where there is none: an agent whose patience ends in the
+ * very moment of the exit has not heard of it.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf } from "./fact.ts";
@@ -25,7 +27,8 @@ class NoSignalAfterDeath extends PropertyMonitor {
     }
     if (event.event !== "process.signalled") return NOTHING;
     const since = this.started.get(key)?.seq;
-    if (since !== undefined && event["delivered"] === true) return NOTHING;
+    const isSent = event["delivered"] === true || event["reach"] !== "tree";
+    if (!isSent || (since !== undefined && event["delivered"] === true)) return NOTHING;
     const says = "a signal was sent and nobody was there";
     return violation(noSignalAfterDeath.name, { since: since ?? event.seq, event }, says);
   }

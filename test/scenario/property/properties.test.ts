@@ -407,6 +407,11 @@ describe("a property", () => {
     },
   );
 
+  test("noSignalAfterDeath takes a signal to each live process for none where there is none", () => {
+    const missed = changed(cancelled.events, SIGNALLED, { delivered: false, reach: "tree" });
+    expect(broken(missed)).not.toContain("noSignalAfterDeath");
+  });
+
   test("orderRule leaves a cancel behind the exit of a step open, unless another step follows", () => {
     const taken = { event: "job.acked", node: N0, command: "c", code: "200" };
     const cancelledAt = (before: Facts): Events =>
