@@ -11,6 +11,8 @@ import { PROPERTIES } from "../../src/scenario/property/properties.ts";
 import { facts, lines } from "../world/fixture.ts";
 import { healAndSettle, playOrders, playRandomLinks, unsettled } from "./random-links.ts";
 
+/** Under these an ideal agent keeps its word. */
+const FAIR = LINK_FAULTS.filter(({ breaksPromises }) => breaksPromises !== true);
 /** What holds with every agent, whatever becomes of its link. */
 const ALWAYS = PROPERTIES.filter(({ judgedOn }) => judgedOn === "controller");
 const SEEDS = Array.from({ length: 40 }, (_, index) => String(index));
@@ -37,6 +39,15 @@ describe.each(["amazon-ssm-agent", "ideal"] as const)("random faults of links, %
     expect([...fired].sort()).toEqual(LINK_FAULTS.map(({ name }) => name).sort());
   });
 });
+
+test.each(SEEDS)(
+  "seed %s: an ideal agent keeps every promise that its link lets it keep",
+  (seed) => {
+    const { made } = playRandomLinks(`fair ${seed}`, { profile: "ideal", faults: FAIR });
+    healAndSettle(made.world);
+    expect(judgeTrace(PROPERTIES, made.events)).toEqual([]);
+  },
+);
 
 describe("a world under faults", () => {
   test.each(SEEDS.slice(0, 12))("seed %s: repeats, and so does its clone", (seed) => {

@@ -1,7 +1,7 @@
 import type { FrameFault } from "../fault.ts";
 import { noParams, type NoParams } from "../no-params.ts";
 
-/** One message is gone, and what is behind it comes. */
+/** One message is gone, and what is behind it comes. Whoever waits for its answer sends it again. */
 export const drop: FrameFault<NoParams> = {
   name: "drop",
   seam: "frame",
