@@ -89,10 +89,14 @@ test.each([
 
 test("a start behind its return breaks offlineCancelComesFirst, one before it does not", () => {
   const { world, events, command } = expired("ideal");
-  const start = { source: "agent", event: "job.started", node: N0, command } as const;
   const judged = (atMs: number) => {
-    const last = { ...start, seq: events.length, atMs };
-    return judgeTrace(PROPERTIES, [...events, last]).map(({ property }) => property);
+    const start = ["job.started", "process.started"].map((event, index) => {
+      const seq = events.length + index;
+      return { seq, atMs, source: "agent", event, node: N0, command } as const;
+    });
+    return judgeTrace(PROPERTIES, [...events, ...(start as TraceEvent[])]).map(
+      ({ property }) => property,
+    );
   };
   expect(judged(world.nowMs)).toEqual([]);
   world.runUntil(world.nowMs + 2 * AWAY_MS);

@@ -1,8 +1,8 @@
 /**
  * What had not started when the cancel was accepted, with no channel open, does not start once the
  * node is back: with a new channel, or a new life of its agent. Before that its agent may not know
- * yet that it has lost its channel. A job has started when its agent has given it to a document
- * worker. A cancel of what has ended means nothing.
+ * yet that it has lost its channel, and what it has given to a document worker by then is on its way.
+ * A cancel of what has ended means nothing.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { invocationOf, isEnd, isPowerOff, numberOf } from "./fact.ts";
@@ -32,6 +32,7 @@ export const offlineCancelComesFirst: Property = {
 class OfflineCancelComesFirst extends PropertyMonitor {
   private open = new Marks();
   private ended = new Marks();
+  /** Those that were on their way before the node was back. */
   private given = new Marks();
   private running = new Marks();
   private cancelled = new Marks();
@@ -50,7 +51,11 @@ class OfflineCancelComesFirst extends PropertyMonitor {
       this.cancelled.setOnce(key, AWAY, event.seq);
     }
     const cancel = this.cancelled.get(key);
-    if (!this.isStart(event, key) || cancel?.is !== BACK) return NOTHING;
+    const isBack = cancel?.is === BACK;
+    if (event.event === "job.started") this.noteGiven(event, key, isBack);
+    if (event.event !== "process.started") return NOTHING;
+    this.running.setOnce(key, 1, event.seq);
+    if (!isBack || this.given.has(key)) return NOTHING;
     const since = cancel.seq;
     const says = "it was cancelled while its node was offline, and started all the same";
     return violation(offlineCancelComesFirst.name, { since, event }, says);
@@ -72,11 +77,10 @@ class OfflineCancelComesFirst extends PropertyMonitor {
     return !this.open.has(node) && !this.running.has(key) && !this.ended.has(key);
   }
 
-  private isStart(event: TraceEvent, key: string): boolean {
-    if (event.event === "job.started") this.given.setOnce(key, 1, event.seq);
-    if (event.event !== "process.started") return event.event === "job.started";
-    this.running.setOnce(key, 1, event.seq);
-    return !this.given.has(key);
+  /** An earlier life of the agent may have given it away, and its worker never was. */
+  private noteGiven(event: TraceEvent, key: string, isBack: boolean): void {
+    if (isBack) this.given.delete(key);
+    else this.given.setOnce(key, 1, event.seq);
   }
 }
 
