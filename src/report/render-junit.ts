@@ -2,8 +2,9 @@
  * The report for CI systems: JUnit's XML, a suite for each scenario, a case for each of its claims.
  *
  * A claim that did not hold is a `failure`; one that was never put to the test, or a defect of
- * fleetsim itself, an `error`: both make a build red, as the exit code does. Times are virtual
- * seconds. Only what every reader of the format knows is used.
+ * fleetsim itself, an `error`: both make a build red, as the exit code does. One that is about all
+ * runs, when these were broken off, is `skipped`. Times are virtual seconds. Only what every reader
+ * of the format knows is used.
  */
 import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 import { mainComplaint } from "./evidence.ts";
@@ -41,7 +42,8 @@ function suiteOf(result: ScenarioResult): Suite {
     failures: cases.filter(isFailure).length,
     errors: cases.filter(isError).length,
   };
-  const attributes = { name: scenario.name, ...counts, skipped: 0, time: time([result]) };
+  const skipped = cases.filter(isSkipped).length;
+  const attributes = { name: scenario.name, ...counts, skipped, time: time([result]) };
   const content = [propertiesOf(result), ...cases.map((one) => caseOf(result, one))];
   const lines = content.map((line) => `\n${line}`);
   return { ...counts, xml: element("testsuite", attributes, [...lines, "\n"]) };
@@ -58,6 +60,10 @@ function isFailure({ complaints }: TestCase): boolean {
 
 function isError(one: TestCase): boolean {
   return one.complaints.length > 0 && !isFailure(one);
+}
+
+function isSkipped({ complaints, isUnjudged }: TestCase): boolean {
+  return isUnjudged && complaints.length === 0;
 }
 
 function time(results: readonly ScenarioResult[]): string {
@@ -81,6 +87,7 @@ function propertiesOf({ scenario, file, runs, repeat }: ScenarioResult): string 
 function caseOf(result: ScenarioResult, one: TestCase): string {
   const attributes = { name: one.name, classname: result.scenario.name, time: 0 };
   const [first] = one.complaints;
+  if (isSkipped(one)) return element("testcase", attributes, [element("skipped", {})]);
   if (first === undefined) return element("testcase", attributes);
   const name = isFailure(one) ? "failure" : "error";
   const message = one.complaints.map(({ says }) => says).join("; ");

@@ -9,23 +9,31 @@ import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 export interface TestCase {
   readonly name: string;
   readonly complaints: readonly Complaint[];
+  /** It is about all runs, and they were broken off: nothing can be said of it. */
+  readonly isUnjudged: boolean;
 }
 
 export function testCases(result: ScenarioResult): readonly TestCase[] {
   const claims = claimsOf(result);
   const taken = new Set<Complaint>();
-  const cases = claims.map(({ name, isAbout }) => {
+  const isBrokenOff = result.runs.length < result.scenario.options.runs;
+  const cases = claims.map(({ name, isAbout, isOfAll = false }) => {
     const complaints = result.complaints.filter((one) => !taken.has(one) && isAbout(one));
     for (const complaint of complaints) taken.add(complaint);
-    return { name, complaints };
+    return { name, complaints, isUnjudged: isOfAll && isBrokenOff };
   });
   const others = result.complaints.filter((one) => !taken.has(one));
-  return [...cases, ...others.map((one) => ({ name: one.kind, complaints: [one] }))];
+  return [
+    ...cases,
+    ...others.map((one) => ({ name: one.kind, complaints: [one], isUnjudged: false })),
+  ];
 }
 
 interface Claim {
   readonly name: string;
   readonly isAbout: (complaint: Complaint) => boolean;
+  /** Over all runs together, and not of each. */
+  readonly isOfAll?: true;
 }
 
 function claimsOf({ scenario }: ScenarioResult): readonly Claim[] {
@@ -44,10 +52,12 @@ function claimsOf({ scenario }: ScenarioResult): readonly Claim[] {
       name: `sometimes: ${situation}`,
       isAbout: ({ kind, says }: Complaint) =>
         kind === "situation.missing" && names(says, situation),
+      isOfAll: true as const,
     })),
     ...findings.map(({ property }) => ({
       name: `findings: ${property}`,
       isAbout: ({ kind, says }: Complaint) => kind === "finding.missing" && names(says, property),
+      isOfAll: true as const,
     })),
     ...RULES.map(({ name, kind }) => ({ name, isAbout: (one: Complaint) => one.kind === kind })),
     {

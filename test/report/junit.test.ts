@@ -60,6 +60,18 @@ describe("the JUnit report", () => {
     expect(valuesOf(document, "//testcase/*")).toEqual([]);
   });
 
+  test("skips what is about all runs when they were broken off, and nothing else", () => {
+    const { scenario } = held;
+    const options = { ...scenario.options, runs: held.runs.length + 1 };
+    const document = read(renderJunit([{ ...held, scenario: { ...scenario, options } }]));
+    const skipped = valuesOf(document, "//testcase[skipped]/@name");
+    expect(skipped).toEqual(
+      valuesOf(document, "//testcase/@name").filter((name) => /^(sometimes|findings): /.test(name)),
+    );
+    expect(skipped).not.toEqual([]);
+    expect(attribute(document, "//testsuite", "skipped")).toBe(String(skipped.length));
+  });
+
   test("makes of a claim that did not hold a failure, with the story", () => {
     const document = read(renderJunit([racing]));
     expect(valuesOf(document, "//testcase[failure]/@name")).toEqual([
