@@ -1,4 +1,28 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
+
+/** Files that take 20 s and more: they begin first, so that none of them is alone at the end. */
+const LONG = [
+  "test/scenario/soak-ideal.test.ts",
+  "test/scenario/soak-amazon-ssm-agent.test.ts",
+  "test/conformance/conformance.test.ts",
+  "test/cli/apart.test.ts",
+  "test/readme.test.ts",
+  "test/cli/kill-agents.test.ts",
+  "test/cli/data.test.ts",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONG.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? LONG.length : at;
+    };
+    const sorted = await super.sort(files);
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,5 +32,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Of the tests of one file that say so: the conformance cases mostly wait.
     maxConcurrency: 10,
+    sequence: { sequencer: LongestFirst },
   },
 });
