@@ -106,11 +106,15 @@ function makeDataDirectory(directory: string): void {
 }
 
 function startFailure(cause: unknown): unknown {
-  if (cause instanceof HostStartError && cause.code === "InvalidControllerUrl") {
-    return usageError(cause.message);
-  }
+  const isUsage = cause instanceof HostStartError && USAGE_CODES.has(cause.code);
+  if (isUsage) return usageError(cause.message);
   if (cause instanceof StartError || cause instanceof HostStartError) {
     return new CommandError(EXIT.unavailable, cause.message, { cause });
   }
   return cause;
 }
+
+const USAGE_CODES: ReadonlySet<HostStartError["code"]> = new Set([
+  "InvalidControllerUrl",
+  "TooManyAgents",
+]);

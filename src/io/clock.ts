@@ -8,12 +8,29 @@
 export interface LiveClock {
   /** Unix milliseconds of the run's time 0. */
   readonly epochMs: number;
+  /** The run's start by the machine's monotonic clock; undefined for a clock that is not the system's. */
+  readonly originNs?: bigint;
   /** Whole milliseconds since the run's start. */
   nowMs(): number;
 }
 
 /** A clock for a run that began at a Unix time; without one it begins now. */
 export function startClock(epochMs = Date.now()): LiveClock {
-  const offsetMs = Date.now() - epochMs - performance.now();
-  return { epochMs, nowMs: () => Math.max(0, Math.trunc(offsetMs + performance.now())) };
+  const sinceMs = Date.now() - epochMs;
+  return sharedClock(epochMs, process.hrtime.bigint() - BigInt(Math.round(sinceMs * NS_PER_MS)));
 }
+
+/** The clock of another process of this machine, by what it says of it. */
+export function sharedClock(epochMs: number, originNs: bigint): LiveClock {
+  const sinceMs = Number(process.hrtime.bigint() - originNs) / NS_PER_MS;
+  const offsetMs = sinceMs - performance.now();
+  return { epochMs, originNs, nowMs: () => Math.max(0, Math.trunc(offsetMs + performance.now())) };
+}
+
+/** When the run of a clock has begun, by the machine's monotonic clock. */
+export function originOf(clock: LiveClock): bigint {
+  const sinceNs = BigInt(Math.round(clock.nowMs() * NS_PER_MS));
+  return clock.originNs ?? process.hrtime.bigint() - sinceNs;
+}
+
+const NS_PER_MS = 1_000_000;

@@ -7,8 +7,9 @@
  */
 import type { ProcessListing } from "../process/process-event.ts";
 import type { HostPorts } from "../world/host-ports.ts";
-import type { NodeDescription } from "../world/managed-node.ts";
+import type { ManagedNode, NodeDescription } from "../world/managed-node.ts";
 import { AgentNetwork } from "./agent-link/agent-network.ts";
+import { AGENT_PROCESSES_MAX, AgentChildren } from "./agent-process/agent-children.ts";
 import { ControllerAddress } from "./agent-link/controller-address.ts";
 import { HostChannel } from "./host-channel/client.ts";
 import type { Welcome } from "./host-channel/client.ts";
@@ -44,8 +45,9 @@ const RESET_GRACE_MS = HOST_REQUEST_MS + 1_000;
 /**
  * Starts a host; resolves when the controller knows its nodes and their agents have been started.
  *
- * Errors: rejects with HostStartError: no http(s) URL, nobody there within `patienceMs`, or a data
- *   directory in use, of another version or unreadable; also when its `signal` is aborted.
+ * Errors: rejects with HostStartError: no http(s) URL, more agents than may be processes, nobody
+ *   there within `patienceMs`, or a data directory in use, of another version or unreadable; also
+ *   when its `signal` is aborted.
  */
 export async function startHost(options: HostOptions): Promise<LiveHost> {
   const address = ControllerAddress.parse(options.controllerUrl);
@@ -53,6 +55,7 @@ export async function startHost(options: HostOptions): Promise<LiveHost> {
     const message = `Expected an http or https URL of a controller; found ${options.controllerUrl}.`;
     throw new HostStartError("InvalidControllerUrl", message);
   }
+  checkAgents(options);
   const disk = openDisk(options);
   const core = makeCore(options, disk);
   let host: LiveHost | undefined;
@@ -72,6 +75,12 @@ export async function startHost(options: HostOptions): Promise<LiveHost> {
   }
 }
 
+function checkAgents({ agents, nodes }: HostOptions): void {
+  if (agents !== "processes" || nodes.length <= AGENT_PROCESSES_MAX) return;
+  const message = `Expected at most ${AGENT_PROCESSES_MAX} agents as processes; found ${nodes.length}.`;
+  throw new HostStartError("TooManyAgents", message);
+}
+
 interface HostGround {
   readonly address: ControllerAddress;
   readonly disk: AgentStoreFile | undefined;
@@ -83,6 +92,8 @@ export class LiveHost {
   readonly #options: HostOptions;
   readonly #ground: HostGround;
   readonly #network: AgentNetwork;
+  /** Undefined when agents are steps of the core. */
+  readonly #agents: AgentChildren | undefined;
   readonly #channel: HostChannel;
   readonly #outbox: TraceOutbox;
   readonly #commits: AgentCommits | undefined;
@@ -97,15 +108,23 @@ export class LiveHost {
   /** Made by `startHost` alone. */
   constructor(options: HostOptions, ground: HostGround) {
     const { core, address, disk, processes } = ground;
-    const { log, key, region } = options;
+    const { log, key, region, keepAlive, controllerUrl } = options;
     this.#options = options;
     this.#ground = ground;
     this.#commits = disk && new AgentCommits({ store: disk, run: core.enterAll, log });
+    const awaited = {
+      opened: (node: ManagedNode) => this.#readiness.opened(node.id),
+      reported: (node: ManagedNode) => this.#readiness.reported(node.id),
+    };
     this.#network = new AgentNetwork({
-      ...{ core, address, key, region, log, keepAlive: options.keepAlive },
-      opened: (node) => this.#readiness.opened(node.id),
-      reported: (node) => this.#readiness.reported(node.id),
+      ...{ core, address, key, region, log, keepAlive, gathers: true },
+      ...awaited,
     });
+    if (options.agents === "processes") {
+      const isDurable = disk !== undefined;
+      const common = { core, controllerUrl, key, region, log, keepAlive, isDurable };
+      this.#agents = new AgentChildren({ ...common, ...awaited });
+    }
     this.#channel = new HostChannel({
       ...{ address, signer: this.#network.signer, log },
       hello: () => ({ type: "hello", host: options.hostName, nodes: this.#nodes.list() }),
@@ -163,6 +182,18 @@ export class LiveHost {
     return this.nodes.filter((node) => node.state === "Running").map((node) => node.id);
   }
 
+  /** The process of a node's agent; undefined without one of its own. */
+  agentPid(id: string): number | undefined {
+    const node = this.#ground.core.host.node(id);
+    return node && this.#agents?.pidOf(node);
+  }
+
+  /** Whoever is asked at boundaries may have begun to care, or have ceased to. */
+  boundariesChanged(): void {
+    const { core } = this.#ground;
+    core.enter(() => core.host.boundariesChanged());
+  }
+
   /** Adds a node to the fleet; resolves when the controller has read of it and it lives. */
   async add(description: NodeDescription): Promise<void> {
     await this.#add([{ description, state: description.state }]);
@@ -205,6 +236,7 @@ export class LiveHost {
       ...this.#network.ports,
       nodeStateChanged: (node, state) => this.#nodes.stateChanged(node, state),
       ...(port === undefined ? {} : { processes: port }),
+      ...(this.#agents === undefined ? {} : { agents: this.#agents }),
       ...(this.#commits === undefined ? {} : { durable: this.#commits }),
     };
   }
@@ -247,7 +279,7 @@ export class LiveHost {
     this.#outbox.close();
     this.#channel.close();
     this.#network.close();
-    await processes.endAll();
+    await Promise.all([this.#agents?.close(), processes.endAll()]);
     await processes.close();
     this.#commits?.close();
     disk?.close();

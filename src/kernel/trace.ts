@@ -32,7 +32,11 @@ export interface TraceEvent {
   readonly [detail: string]: unknown;
 }
 
-export type TraceReader = (event: TraceEvent) => void;
+/**
+ * Reads lines as they are written. `stampNs` is when a line was written that comes from another
+ * process of the same machine, by its monotonic clock; undefined for one that is written now.
+ */
+export type TraceReader = (event: TraceEvent, stampNs?: bigint) => void;
 
 export class Trace {
   private readonly readers: TraceReader[] = [];
@@ -46,7 +50,7 @@ export class Trace {
     this.readers.push(reader);
   }
 
-  write(atMs: number, source: TraceSource, fact: TraceFact): void {
+  write(atMs: number, source: TraceSource, fact: TraceFact, stampNs?: bigint): void {
     if (this.readers.length === 0) return;
     const { event, node, command, ...details } = fact;
     const line: TraceEvent = {
@@ -59,7 +63,7 @@ export class Trace {
       ...details,
     };
     this.seq += 1;
-    for (const reader of this.readers) reader(line);
+    for (const reader of this.readers) reader(line, stampNs);
   }
 
   /** A trace that counts on from here, with no readers. */

@@ -15,35 +15,31 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import { boundaryAt, factsOfStores, STEP_STORED, STEP_TAKEN } from "../kernel/boundary.ts";
-import type { Boundaries, Death } from "../kernel/boundary.ts";
+import { NO_LOAD } from "./agent-lives.ts";
+import type { AgentEnd, AgentLives, AgentLivesParts, AgentLoad } from "./agent-lives.ts";
 import type { HostPorts } from "./host-ports.ts";
 import type { HeldStep } from "./input-line.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import { takeNextStore } from "./next-store.ts";
 import { Pace, isPaceEvent } from "./pace.ts";
 import type { PaceEvent } from "./pace.ts";
-import type { Troubles } from "./troubles.ts";
-import type { Workshop } from "./workshop.ts";
 
 type Listed = AgentEffect | WriteTrace;
 
-export interface AgentsParts {
-  readonly kernel: Kernel;
-  readonly trace: Trace;
-  readonly ports: HostPorts;
-  readonly boundaries: Boundaries;
-  readonly troubles: Troubles;
-  readonly workshop: () => Workshop;
-  readonly ownerOf: (node: ManagedNode) => number;
-  readonly rebootNode: (node: ManagedNode) => void;
-  /** An agent dies at a boundary of its. */
-  readonly die: (node: ManagedNode, death: Death) => void;
+export interface AgentsParts extends AgentLivesParts {
+  readonly ports: AgentsPorts;
 }
 
-export class Agents {
+export type AgentsPorts = Pick<
+  HostPorts,
+  "openChannel" | "closeChannel" | "sendFrame" | "reportHealth" | "messages" | "durable"
+>;
+
+export class Agents implements AgentLives {
   readonly pace: Pace;
   private readonly kernel: Kernel;
   private readonly trace: Trace;
-  private readonly ports: HostPorts;
+  private readonly ports: AgentsPorts;
   private readonly parts: AgentsParts;
 
   constructor(parts: AgentsParts) {
@@ -60,10 +56,9 @@ export class Agents {
     });
   }
 
-  /** Starts an agent's process over what its node has stored. */
   start(node: ManagedNode): void {
     const isFirst = node.boot === 0 && node.store.jobs.size === 0;
-    this.takeNextStore(node);
+    takeNextStore(node, { ...this.parts, write: (fact) => this.write(fact) });
     node.boot += 1;
     node.agent = new Agent({
       node: node.id,
@@ -77,8 +72,7 @@ export class Agents {
     this.step(node, node.agent, { type: "agent.start" });
   }
 
-  /** Ends an agent's process and its sockets; its workers and processes go on without it. */
-  end(node: ManagedNode, reason: "crash" | "power" | "twin"): void {
+  end(node: ManagedNode, reason: AgentEnd): void {
     if (node.agent === undefined) return;
     const owner = this.parts.ownerOf(node);
     for (const subject of node.agent.subjects()) this.kernel.stopSubject(owner, subject);
@@ -89,13 +83,20 @@ export class Agents {
     this.write({ event: "agent.stopped", node: node.id, reason });
   }
 
-  /** Hands an input to an agent now, unless it is for an earlier life; it may have to wait there. */
+  isUp(node: ManagedNode): boolean {
+    return node.agent !== undefined;
+  }
+
+  load({ agent }: ManagedNode): AgentLoad {
+    return agent === undefined ? NO_LOAD : loadOf(agent);
+  }
+
+  /** It may have to wait at its door. */
   input(node: ManagedNode, boot: number, input: AgentInput): void {
     if (node.agent === undefined || boot !== node.boot) return;
     if (!this.pace.delays(node, input)) this.step(node, node.agent, input);
   }
 
-  /** Posts an input for the agent's present life; it is dropped when that is over by then. */
   post(node: ManagedNode, input: AgentInput, delayMs: number): void {
     this.kernel.post(delayMs, this.parts.ownerOf(node), node.boot, input);
   }
@@ -111,11 +112,14 @@ export class Agents {
     else if (!isOver(node, due.code)) this.pace.due(node, payload);
   }
 
-  /** A node's clock was set; its agent and their workers go on measuring lengths as before. */
   clockMoved(node: ManagedNode, byMs: number): void {
     if (node.agent === undefined) return;
     const effects = new Effects<AgentEffect>(this.trace.enabled);
     stepAgent(node.agent, { type: "clock.moved", byMs }, this.clockMs(node), effects);
+  }
+
+  troubleChanged(): void {
+    // It is looked up whenever something comes to an agent.
   }
 
   private step(node: ManagedNode, agent: Agent, input: AgentInput): void {
@@ -172,18 +176,6 @@ export class Agents {
   /** A time of an agent's clock as the world's. */
   private worldMs(node: ManagedNode, atMs: number | undefined): number | undefined {
     return atMs === undefined ? undefined : atMs - this.parts.troubles.clockMs(node, 0);
-  }
-
-  /** Something else stands on the disk than the last life left there. */
-  private takeNextStore(node: ManagedNode): void {
-    const trouble = this.parts.troubles.of(node);
-    const next = trouble?.nextStore;
-    if (trouble === undefined || next === undefined) return;
-    trouble.nextStore = undefined;
-    this.parts.troubles.tidy(node);
-    this.parts.workshop().replaceStore(node, next);
-    const { kind, store } = next;
-    this.write({ event: "store.replaced", node: node.id, kind, jobs: store.jobs.size });
   }
 
   private performOne(node: ManagedNode, list: readonly Listed[], at: number): void {
@@ -280,6 +272,14 @@ type MessageCall = Extract<
   AgentEffect,
   { type: `${string}Message` | "getMessages" | "limitPolling" | "dropPoll" | "sendReply" }
 >;
+
+/** The jobs that an agent has in hand. */
+function loadOf({ jobs }: Agent): AgentLoad {
+  return {
+    running: jobs.filter((job) => job.holdsSlot()).length,
+    queued: jobs.filter((job) => job.isWaiting()).length,
+  };
+}
 
 const NO_CHANGES: readonly StoreChange[] = [];
 

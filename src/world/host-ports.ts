@@ -4,7 +4,8 @@
  * A port never calls back into the host before it has returned: answers come as inputs, later.
  */
 import type { StoreChange } from "../agent/agent-store.ts";
-import type { AgentEffect, PollPurpose } from "../agent/input.ts";
+import type { AgentEffect, AgentInput, PollPurpose } from "../agent/input.ts";
+import type { MsSpan } from "../faults/duration.ts";
 import type { AgentJobReply, Message, MessageFailure } from "../wire/message.ts";
 import type { ProcessSpec } from "../process/process-event.ts";
 import type { NodeState } from "../ssm/node-state.ts";
@@ -22,6 +23,8 @@ export interface HostPorts {
   nodeStateChanged(node: ManagedNode, state: NodeState): void;
   /** Real processes; without them the host simulates. */
   readonly processes?: ProcessPort;
+  /** Agents in processes of their own; without it they are steps of the host's. */
+  readonly agents?: AgentPort;
   /** Where the store is made durable; without it memory is all there is. */
   readonly durable?: DurablePort;
 }
@@ -60,6 +63,35 @@ export interface ProcessPort {
   runEnded(run: number): void;
   /** The node has lost its power: everything on it ends at once. */
   stopNode(node: string): void;
+}
+
+/** Processes of agents; what they do comes back by `host.agentNews` and `host.agentBoundary`. */
+export interface AgentPort {
+  /** Starts the process of an agent's present life, over its node's store. */
+  start(node: ManagedNode, birth: AgentBirth): void;
+  tell(node: ManagedNode, input: AgentInput): void;
+  /** The oldest changes that the agent has asked for and not heard of are durable. */
+  stored(node: ManagedNode): void;
+  ail(node: ManagedNode, ailments: Ailments): void;
+  /** Whether the agent is to ask at each boundary from now on. */
+  watch(node: ManagedNode, isWatched: boolean): void;
+  hang(node: ManagedNode): void;
+  wake(node: ManagedNode): void;
+  /** Ends the process without a warning; answered by the news that it is gone. */
+  kill(node: ManagedNode): void;
+}
+
+export interface AgentBirth {
+  readonly ailments: Ailments;
+  readonly isWatched: boolean;
+}
+
+/** What is wrong with an agent's node as far as its own process feels it. */
+export interface Ailments {
+  readonly slow: MsSpan;
+  readonly diskSlow: MsSpan;
+  readonly skewMs: number;
+  readonly isDiskFull: boolean;
 }
 
 /** A store that many steps may commit to in one go. */

@@ -16,8 +16,12 @@ import type { Due } from "../kernel/queue.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { ProcessEvent, ProcessListing } from "../process/process-event.ts";
 import type { SignalName } from "../process/signals.ts";
+import type { AgentLives, AgentLoad } from "./agent-lives.ts";
+import type { AgentNews } from "./agent-news.ts";
+import { AgentProcesses } from "./agent-processes.ts";
 import { Agents } from "./agents.ts";
 import { Boundaries } from "../kernel/boundary.ts";
+import type { Boundary, Death } from "../kernel/boundary.ts";
 import type { HostPorts } from "./host-ports.ts";
 import {
   BIRTH,
@@ -73,7 +77,9 @@ export class Host {
   /** By index; undefined where a node was removed. */
   private readonly slots: (ManagedNode | undefined)[] = [];
   private readonly byId = new Map<string, ManagedNode>();
-  private readonly agents: Agents;
+  private readonly agents: AgentLives;
+  /** The same, when they have processes of their own. */
+  private readonly agentProcesses: AgentProcesses | undefined;
   private readonly workshop: Workshop;
   private readonly runs: Runs;
   private readonly troubles: Troubles;
@@ -87,20 +93,22 @@ export class Host {
     this.firstOwner = parts.firstOwner;
     this.ports = ports;
     const { boundaries = new Boundaries() } = parts;
-    this.agents = new Agents({
+    const livesParts = {
       kernel: this.kernel,
       trace: this.trace,
-      ports,
       boundaries,
       troubles,
       workshop: () => this.workshop,
-      ownerOf: (node) => this.ownerOf(node, AGENT),
-      rebootNode: (node) => void this.order(node, "shutdown.scheduled"),
-      die: (node, death) => {
+      ownerOf: (node: ManagedNode) => this.ownerOf(node, AGENT),
+      rebootNode: (node: ManagedNode) => void this.order(node, "shutdown.scheduled"),
+      die: (node: ManagedNode, death: Death) => {
         if (death.kind === "crash") this.crashAgent(node, death.restartMs);
         else this.cutPower(node);
       },
-    });
+    };
+    const { agents: port, durable } = ports;
+    this.agentProcesses = port && new AgentProcesses({ ...livesParts, port, durable });
+    this.agents = this.agentProcesses ?? new Agents({ ...livesParts, ports });
     this.outages = new Outages({
       kernel: this.kernel,
       ownerOf: (node) => this.ownerOf(node, LIFE),
@@ -116,6 +124,7 @@ export class Host {
     this.workshop = new Workshop(workshopParts, this.runs, {
       workers: (node) => this.ownerOf(node, WORKERS),
       tellAgent: (node, input, delayMs) => this.agents.post(node, input, delayMs),
+      isAgentUp: (node) => this.agents.isUp(node),
       die: (node, commandId, death) => {
         if (death.kind === "crash") this.crashWorker(node, commandId);
         else this.cutPower(node);
@@ -219,7 +228,7 @@ export class Host {
    * With `restartMs` it is started again after so long.
    */
   crashAgent(node: ManagedNode, restartMs?: number): boolean {
-    if (node.agent === undefined) return false;
+    if (!this.agents.isUp(node)) return false;
     this.agents.end(node, "crash");
     if (restartMs !== undefined) {
       this.kernel.post(restartMs, this.ownerOf(node, LIFE), START_AGENT, undefined);
@@ -240,7 +249,7 @@ export class Host {
 
   /** Starts the agent's process over what is stored; false without power, or when it runs. */
   startAgent(node: ManagedNode): boolean {
-    if (!hasPower(node.state) || node.agent !== undefined) return false;
+    if (!hasPower(node.state) || this.agents.isUp(node)) return false;
     this.agents.start(node);
     return true;
   }
@@ -263,6 +272,27 @@ export class Host {
   /** Posts an input for the agent's present life; it is dropped when that is over by then. */
   postToAgent(node: ManagedNode, input: AgentInput, delayMs: number): void {
     this.agents.post(node, input, delayMs);
+  }
+
+  /** What an agent has in hand; nothing while it is down, whatever its workers do. */
+  agentLoad(node: ManagedNode): AgentLoad {
+    return this.agents.load(node);
+  }
+
+  /** News of an agent that has a process of its own; a node that was removed has none. */
+  agentNews(node: ManagedNode, boot: number, news: AgentNews): void {
+    const isThere = this.slots[node.index] === node;
+    if (isThere || news.type === "gone") this.agentProcesses?.heard(node, boot, news);
+  }
+
+  /** Such an agent stands at a boundary: how it dies there, if it does. */
+  agentBoundary(node: ManagedNode, boot: number, boundary: Boundary): Death | undefined {
+    return this.agentProcesses?.judge(node, boot, boundary);
+  }
+
+  /** Such agents ask at their boundaries from now on if anybody wants to be asked. */
+  boundariesChanged(): void {
+    for (const node of this.machines()) this.agentProcesses?.boundariesChanged(node);
   }
 
   /** News of a real process. */

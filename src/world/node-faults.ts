@@ -4,7 +4,7 @@
  * Nothing in here decides when: that is the faults' matter. What several faults do at once adds up,
  * and each takes its own part back.
  */
-import type { Agents } from "./agents.ts";
+import type { AgentLives } from "./agent-lives.ts";
 import type { MsRange } from "./link.ts";
 import type { ManagedNode } from "./managed-node.ts";
 import { copyStore, lostStore } from "./store-copy.ts";
@@ -14,7 +14,7 @@ import type { Workshop } from "./workshop.ts";
 
 export interface NodeFaultsParts {
   readonly troubles: Troubles;
-  readonly agents: Agents;
+  readonly agents: AgentLives;
   readonly workshop: Workshop;
 }
 
@@ -97,9 +97,10 @@ export class NodeFaults {
   }
 
   private change(node: ManagedNode, by: (trouble: Trouble) => void): void {
-    const { troubles } = this.parts;
+    const { troubles, agents } = this.parts;
     by(troubles.on(node));
     troubles.tidy(node);
+    agents.troubleChanged(node);
   }
 }
 

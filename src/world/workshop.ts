@@ -27,6 +27,7 @@ export interface WorkshopHost {
   /** The kernel's owner of a node's workers; a timer's subject is the run. */
   workers(node: ManagedNode): number;
   tellAgent(node: ManagedNode, input: AgentInput, delayMs: number): void;
+  isAgentUp(node: ManagedNode): boolean;
   /** A worker dies at a boundary of its. */
   die(node: ManagedNode, commandId: string, death: Death): void;
 }
@@ -140,7 +141,7 @@ export class Workshop {
     const seat = node.workers.get(commandId);
     if (seat?.worker === undefined) return false;
     this.endProcess(node, seat);
-    if (node.agent !== undefined) this.attach(node, commandId);
+    if (this.host.isAgentUp(node)) this.attach(node, commandId);
     return true;
   }
 
@@ -269,7 +270,7 @@ export class Workshop {
   /** Messages of one worker reach its agent in order, each after a delay of its own. */
   private tellAgent(node: ManagedNode, seat: WorkerSeat, said: WorkerSeat["said"][number]): void {
     seat.said.push(said);
-    if (node.agent === undefined) return;
+    if (!this.host.isAgentUp(node)) return;
     const { nowMs } = this.kernel;
     seat.quietUntilMs = Math.max(seat.quietUntilMs, nowMs + this.drawDelay(node));
     const { commandId } = seat;

@@ -40,6 +40,8 @@ export interface AgentLinksParts {
   readonly epochMs: number;
   readonly ids: Prng;
   readonly keepAlive: KeepAlive;
+  /** Whether frames of one go leave together; else each has left when `send` returns. */
+  readonly gathers: boolean;
   readonly address: ControllerAddress;
   readonly signer: RequestSigner;
   readonly calls: Calls;
@@ -114,7 +116,8 @@ export class AgentLinks {
       trace?.({ event: "frame.dropped", node: node.id, ...facts, reason: "channel closed" });
       return;
     }
-    if (channel.stream !== undefined) this.#gathering.gather(channel.stream);
+    const { gathers } = this.#parts;
+    if (gathers && channel.stream !== undefined) this.#gathering.gather(channel.stream);
     channel.socket.send(encode(message, { epochMs: this.#parts.epochMs }));
     if (channel.socket.bufferedAmount > UNSENT_BYTES_MAX) channel.socket.terminate();
   }

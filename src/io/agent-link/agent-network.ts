@@ -1,31 +1,46 @@
 /**
  * The network as a host's agents see it: channels, calls and signatures towards one controller.
  */
-import type { Logger } from "pino";
 import type { AgentInput } from "../../agent/input.ts";
+import type { TraceFact } from "../../kernel/effect.ts";
 import { drawUuid } from "../../kernel/ids.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { Prng } from "../../kernel/prng.ts";
 import type { Due } from "../../kernel/queue.ts";
+import type { TraceSource } from "../../kernel/trace.ts";
 import type { HostPorts } from "../../world/host-ports.ts";
 import type { ManagedNode } from "../../world/managed-node.ts";
-import { LINKS_OWNER } from "../host/host-core.ts";
-import type { HostCore } from "../host/host-core.ts";
+import type { LiveClock } from "../clock.ts";
 import { AgentLinks } from "./agent-links.ts";
 import { Calls, LONG_POLLS } from "./calls.ts";
 import type { ControllerAddress } from "./controller-address.ts";
 import { HealthCalls } from "./health-calls.ts";
-import { KEEP_ALIVE } from "./keep-alive.ts";
+import { KEEP_ALIVE, LINKS_OWNER } from "./keep-alive.ts";
 import type { KeepAlive } from "./keep-alive.ts";
 import { MessageCalls } from "./message-calls.ts";
 import { RequestSigner } from "./sign-request.ts";
 import type { AccessKey } from "./sign-request.ts";
 
+/** The core that agents live in. */
+export interface NetworkCore {
+  readonly clock: LiveClock;
+  readonly kernel: Kernel;
+  readonly prng: Prng;
+  readonly enter: (work: () => void) => void;
+  readonly tellAgent: (node: ManagedNode, boot: number, input: AgentInput) => void;
+  /** Undefined while nobody reads the trace. */
+  readonly writer: (source: TraceSource) => ((fact: TraceFact) => void) | undefined;
+}
+
 export interface AgentNetworkParts {
-  readonly core: HostCore;
+  readonly core: NetworkCore;
   readonly address: ControllerAddress;
   readonly key: AccessKey | undefined;
   readonly region: string;
-  readonly log: Logger;
+  readonly log: { debug(fields: object, message: string): void };
   readonly keepAlive: KeepAlive | undefined;
+  /** See AgentLinksParts. */
+  readonly gathers: boolean;
   /** A node's control channel has opened, or its agent polls instead. */
   readonly opened: (node: ManagedNode) => void;
   /** A full health report of a node's was accepted. */
@@ -49,10 +64,7 @@ export class AgentNetwork {
 
   constructor(parts: AgentNetworkParts) {
     const { core, address, key, region, log } = parts;
-    const { enter, kernel } = core;
-    const tellAgent = (node: ManagedNode, boot: number, input: AgentInput): void => {
-      core.host.agentInput(node, boot, input);
-    };
+    const { enter, kernel, tellAgent } = core;
     this.signer = new RequestSigner({ key, region, nowMs: Date.now });
     this.#calls = new Calls(address, this.signer);
     this.#links = new AgentLinks({
@@ -61,6 +73,7 @@ export class AgentNetwork {
       epochMs: core.clock.epochMs,
       ids: core.prng.fork("links"),
       keepAlive: parts.keepAlive ?? KEEP_ALIVE,
+      gathers: parts.gathers,
       trace: () => core.writer("link"),
       opened: parts.opened,
     });

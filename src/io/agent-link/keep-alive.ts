@@ -21,6 +21,8 @@ export const KEEP_ALIVE: KeepAlive = { pingMs: 54_000, firstPongMs: 114_000, pon
 /** The ping's payload. */
 export const KEEP_ALIVE_PAYLOAD = "keepalive";
 
+/** The kernel's owner of the channels' timers; the agents' owners follow. */
+export const LINKS_OWNER = 0;
 export const PING_TIMER = 0;
 export const DEADLINE_TIMER = 1;
 

@@ -4,6 +4,8 @@
  * All that happens enters through here, so that time is in order, and a defect (an exception of
  * the core) is stopped, logged and counted at this door: one agent's trouble ends no other's.
  */
+import type { AgentInput } from "../../agent/input.ts";
+import type { Boundaries } from "../../kernel/boundary.ts";
 import { seededChooser } from "../../kernel/chooser.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
 import { Kernel } from "../../kernel/kernel.ts";
@@ -15,11 +17,11 @@ import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import { BehaviourSource } from "../../world/behaviour-source.ts";
 import { Host } from "../../world/host.ts";
 import type { HostPorts } from "../../world/host-ports.ts";
+import type { ManagedNode } from "../../world/managed-node.ts";
+import { LINKS_OWNER } from "../agent-link/keep-alive.ts";
 import type { LiveClock } from "../clock.ts";
 import { Pump } from "../pump.ts";
 
-/** The kernel's owner of the control channels' timers; the nodes follow. */
-export const LINKS_OWNER = 0;
 const FIRST_NODE_OWNER = 1;
 
 export interface HostCoreParts {
@@ -28,6 +30,8 @@ export interface HostCoreParts {
   readonly prng: Prng;
   readonly readers: readonly TraceReader[];
   readonly behaviours: readonly MatchedBehaviour[];
+  /** Who may make agents and document workers die; without it nobody. */
+  readonly boundaries?: Boundaries | undefined;
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -40,6 +44,7 @@ export class HostCore {
   defects = 0;
   readonly #log: HostCoreParts["log"];
   readonly #behaviours: BehaviourSource;
+  readonly #boundaries: Boundaries | undefined;
   readonly #pump: Pump;
   #host: Host | undefined;
   #linkTimer: (due: Due) => void = () => {};
@@ -49,6 +54,7 @@ export class HostCore {
     this.prng = parts.prng;
     this.#log = parts.log;
     this.#behaviours = new BehaviourSource(parts.behaviours);
+    this.#boundaries = parts.boundaries;
     for (const reader of parts.readers) this.trace.read(reader);
     this.#pump = new Pump(this.kernel, parts.clock, (due) => {
       this.#guard(() => this.#dispatch(due));
@@ -66,7 +72,14 @@ export class HostCore {
     const { kernel, trace } = this;
     const prng = this.prng.fork("host");
     const behaviours = this.#behaviours;
-    this.#host = new Host({ kernel, trace, prng, firstOwner: FIRST_NODE_OWNER, behaviours }, ports);
+    const boundaries = this.#boundaries;
+    this.#host = new Host(
+      {
+        ...{ kernel, trace, prng, behaviours, firstOwner: FIRST_NODE_OWNER },
+        ...(boundaries && { boundaries }),
+      },
+      ports,
+    );
   }
 
   /** Does work inside the core, in its turn; never throws. */
@@ -81,11 +94,16 @@ export class HostCore {
     });
   };
 
+  /** Hands an input to an agent; one that is for an earlier life is dropped. */
+  readonly tellAgent = (node: ManagedNode, boot: number, input: AgentInput): void => {
+    this.host.agentInput(node, boot, input);
+  };
+
   /** A writer of facts of one source; undefined while nobody reads the trace. */
-  writer(source: TraceSource): ((fact: TraceFact) => void) | undefined {
+  readonly writer = (source: TraceSource): ((fact: TraceFact) => void) | undefined => {
     if (!this.trace.enabled) return undefined;
     return (fact) => this.trace.write(this.kernel.nowMs, source, fact);
-  }
+  };
 
   /** Plays nothing any more. */
   stop(): void {

@@ -5,7 +5,6 @@
  * answered when they have been taken, not when their effect is complete.
  */
 import type { ProcessListing } from "../../process/process-event.ts";
-import type { ManagedNode } from "../../world/managed-node.ts";
 import type { HostRequest } from "../host-channel/client.ts";
 import type { HostMessage, NewNode, NodeLoad, ProcessEntry } from "../host-channel/protocol.ts";
 import type { CarriedNodes, NodeToCarry } from "./carried-nodes.ts";
@@ -117,7 +116,8 @@ export class HostDesk {
   }
 
   #listLoads(): NodeLoad[] {
-    return [...this.#parts.core.host.nodes].map(loadOf);
+    const { host } = this.#parts.core;
+    return [...host.nodes].map((node) => ({ id: node.id, ...host.agentLoad(node) }));
   }
 
   async #listProcesses(): Promise<ProcessEntry[]> {
@@ -128,16 +128,6 @@ export class HostDesk {
       startedAt: new Date(epochMs + startedMs).toISOString(),
     }));
   }
-}
-
-/** Jobs of the agent; one that is down runs none, whatever its workers do. */
-function loadOf(node: ManagedNode): NodeLoad {
-  const jobs = node.agent?.jobs ?? [];
-  return {
-    id: node.id,
-    running: jobs.filter((job) => job.holdsSlot()).length,
-    queued: jobs.filter((job) => job.isWaiting()).length,
-  };
 }
 
 function unknownNode(id: string): HostRefusal {

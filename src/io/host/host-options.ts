@@ -2,6 +2,7 @@
  * What a host is started with, and why it may not start.
  */
 import type { Logger } from "pino";
+import type { Boundaries } from "../../kernel/boundary.ts";
 import type { TraceReader } from "../../kernel/trace.ts";
 import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
@@ -20,6 +21,18 @@ export interface HostOptions {
   readonly nodes: readonly NodeDescription[];
   readonly dataDirectory?: string;
   readonly processes: "simulated" | "real";
+  /**
+   * Where agents are: steps of the host, or each a process of its own below the host's, which can
+   * be killed like any other.
+   *
+   * @defaultValue "inside"
+   */
+  readonly agents?: "inside" | "processes";
+  /**
+   * Who is asked whether an agent or a document worker dies where it stands; without it nobody.
+   * Whoever changes what it answers to `areWatched` says so to `LiveHost.boundariesChanged`.
+   */
+  readonly boundaries?: Boundaries;
   /** What commands of simulated processes are made to do; real ones do what they do. */
   readonly behaviours?: readonly MatchedBehaviour[];
   readonly key?: AccessKey;
@@ -50,7 +63,8 @@ export interface HostOptions {
 
 /** Why a host did not start. */
 export class HostStartError extends Error {
-  readonly code: "InvalidControllerUrl" | "ControllerUnreachable" | StoreErrorCode;
+  readonly code:
+    "InvalidControllerUrl" | "TooManyAgents" | "ControllerUnreachable" | StoreErrorCode;
 
   constructor(code: HostStartError["code"], message: string) {
     super(message);

@@ -51,6 +51,7 @@ export function makeCore(options: HostOptions, disk: AgentStoreFile | undefined)
     prng: Prng.seeded(options.seed).fork(life),
     readers: options.traceReaders ?? [],
     behaviours: options.behaviours ?? [],
+    boundaries: options.boundaries,
     log: options.log,
   });
 }

@@ -1,0 +1,156 @@
+/**
+ * One agent's process, as its host holds it: started, told things, heard, stopped and killed.
+ *
+ * It has a session of its own, so that a signal from a terminal reaches the host alone, which ends
+ * it. It is gone when its process is and its pipe has been read to the end.
+ */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type { Duplex, Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { HangGuard } from "./hang-guard.ts";
+import { Lines } from "./lines.ts";
+import { LINE_BYTES_MAX, encodeLine, HEAR_FD, SAY_FD } from "./pipe.ts";
+import type { BoundaryAnswer, FromAgent, ToAgent } from "./pipe.ts";
+
+/** From sources as well as from the built package: its own file has the same ending as this one. */
+const MAIN = fileURLToPath(import.meta.url).replace(/agent-child(\.[jt]s)$/, "main$1");
+
+/** What may wait for an agent that takes nothing in; past it the agent is killed. */
+const UNTAKEN_BYTES_MAX = LINE_BYTES_MAX;
+/** Of what a process writes to its stderr, in one life; the rest is dropped. */
+const STDERR_CHARACTERS_MAX = 64_000;
+
+export interface AgentChildParts {
+  readonly node: string;
+  readonly log: {
+    debug(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+  readonly hear: (messages: readonly FromAgent[]) => void;
+  /** Called once, after the last message. */
+  readonly gone: () => void;
+}
+
+export class AgentChild {
+  /** Resolves when it is gone. */
+  readonly ended: Promise<void>;
+  readonly #parts: AgentChildParts;
+  readonly #process: ChildProcess;
+  readonly #lines = new Lines();
+  #guard: HangGuard | undefined;
+  #isKilled = false;
+
+  constructor(parts: AgentChildParts) {
+    this.#parts = parts;
+    this.#process = spawn(process.execPath, [MAIN, parts.node], {
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    this.#readStderr();
+    this.#pipe(HEAR_FD).resume();
+    this.#pipe(SAY_FD).on("data", (chunk: Buffer) => this.#read(chunk));
+    this.ended = this.#untilGone().then(() => this.#end());
+  }
+
+  /** Undefined when it could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  tell(message: ToAgent): void {
+    const pipe = this.#pipe(HEAR_FD);
+    pipe.write(encodeLine(message));
+    if (pipe.writableLength > UNTAKEN_BYTES_MAX) this.#giveUp("takes nothing in");
+  }
+
+  /** Answers the boundary at which it stands. */
+  answer(answer: BoundaryAnswer): void {
+    this.#pipe(SAY_FD).write(encodeLine(answer));
+  }
+
+  kill(): void {
+    this.#isKilled = true;
+    this.#process.kill("SIGKILL");
+  }
+
+  /** Stops it where it stands, until `wake`. */
+  hang(): void {
+    if (this.pid === undefined) return;
+    this.#guard ??= new HangGuard(this.pid);
+    this.#process.kill("SIGSTOP");
+  }
+
+  wake(): void {
+    this.#process.kill("SIGCONT");
+    this.#guard?.end();
+    this.#guard = undefined;
+  }
+
+  #read(chunk: Buffer): void {
+    const lines = this.#lines.take(chunk);
+    if (lines === undefined) {
+      this.#giveUp(`says more than ${LINE_BYTES_MAX} bytes in one line`);
+      return;
+    }
+    const messages = lines.map(parse);
+    this.#parts.hear(messages.filter((message) => message !== undefined));
+    if (messages.includes(undefined)) this.#giveUp("says what is no JSON");
+  }
+
+  #giveUp(what: string): void {
+    const { node, log } = this.#parts;
+    if (!this.#isKilled) log.error({ node, agentPid: this.pid }, `the process of an agent ${what}`);
+    this.kill();
+  }
+
+  #readStderr(): void {
+    const { node, log } = this.#parts;
+    let left = STDERR_CHARACTERS_MAX;
+    const stderr = this.#process.stderr as Readable;
+    stderr.setEncoding("utf8").on("data", (text: string) => {
+      if (left > 0)
+        log.warn({ node, agentPid: this.pid, text: text.slice(0, left) }, "an agent's stderr");
+      left -= text.length;
+    });
+  }
+
+  async #untilGone(): Promise<void> {
+    const { node, log } = this.#parts;
+    // A pipe whose other end is gone says so as an error; that the process is gone is known anyway.
+    for (const fd of [SAY_FD, HEAR_FD] as const) this.#pipe(fd).on("error", () => {});
+    const isRead = new Promise<void>((resolve) => this.#pipe(SAY_FD).once("close", resolve));
+    const hasExited = new Promise<void>((resolve) => {
+      this.#process.once("error", (error) => {
+        log.error({ node, err: error }, "an agent's process could not be started");
+        resolve();
+      });
+      this.#process.once("exit", (code, signal) => {
+        const facts = { node, agentPid: this.pid, code, signal };
+        if (!this.#isKilled) log.warn(facts, "an agent's process has ended without an order");
+        resolve();
+      });
+    });
+    await Promise.all([isRead, hasExited]);
+  }
+
+  #end(): void {
+    this.#guard?.end();
+    this.#pipe(HEAR_FD).destroy();
+    this.#parts.gone();
+  }
+
+  #pipe(fd: typeof SAY_FD | typeof HEAR_FD): Duplex {
+    return this.#process.stdio[fd] as Duplex;
+  }
+}
+
+function parse(line: string): FromAgent | undefined {
+  try {
+    return JSON.parse(line) as FromAgent;
+  } catch {
+    // No line of ours; whoever reads it sees to that.
+    return undefined;
+  }
+}
