@@ -188,10 +188,14 @@ export class LiveHost {
     return node && this.#agents?.pidOf(node);
   }
 
-  /** Whoever is asked at boundaries may have begun to care, or have ceased to. */
-  boundariesChanged(): void {
+  /**
+   * Whoever is asked at boundaries may have begun to care, or have ceased to. Resolves when every
+   * agent knows.
+   */
+  async boundariesChanged(): Promise<void> {
     const { core } = this.#ground;
     core.enter(() => core.host.boundariesChanged());
+    await this.#agents?.settled();
   }
 
   /** Adds a node to the fleet; resolves when the controller has read of it and it lives. */

@@ -41,6 +41,9 @@ export class AgentChild {
   readonly #lines = new Lines();
   #guard: HangGuard | undefined;
   #isKilled = false;
+  /** One for each `watch` that it has not confirmed, oldest first. */
+  readonly #unconfirmed: (() => void)[] = [];
+  #confirmed: Promise<void> = Promise.resolve();
 
   constructor(parts: AgentChildParts) {
     this.#parts = parts;
@@ -68,6 +71,22 @@ export class AgentChild {
   /** Answers the boundary at which it stands. */
   answer(answer: BoundaryAnswer): void {
     this.#pipe(SAY_FD).write(encodeLine(answer));
+  }
+
+  /** Whether it is to ask at boundaries. */
+  watch(isWatched: boolean): void {
+    this.#confirmed = new Promise<void>((resolve) => this.#unconfirmed.push(resolve));
+    this.tell({ type: "watch", isWatched });
+  }
+
+  /** It has heard the oldest such word that it had not confirmed. */
+  watched(): void {
+    this.#unconfirmed.shift()?.();
+  }
+
+  /** Resolves when it has heard the latest such word, or is gone. */
+  async settled(): Promise<void> {
+    await Promise.race([this.#confirmed, this.ended]);
   }
 
   kill(): void {

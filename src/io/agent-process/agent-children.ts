@@ -87,7 +87,7 @@ export class AgentChildren implements AgentPort {
   }
 
   watch({ index }: ManagedNode, isWatched: boolean): void {
-    this.#children.get(index)?.tell({ type: "watch", isWatched });
+    this.#children.get(index)?.watch(isWatched);
   }
 
   hang({ index }: ManagedNode): void {
@@ -100,6 +100,11 @@ export class AgentChildren implements AgentPort {
 
   kill({ index }: ManagedNode): void {
     this.#children.get(index)?.kill();
+  }
+
+  /** Resolves when each knows whether it is to ask at boundaries. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#children.values()].map((child) => child.settled()));
   }
 
   /** Ends them all; resolves when they are gone, or after a time. */
@@ -131,8 +136,11 @@ export class AgentChildren implements AgentPort {
         child.answer(death === undefined ? {} : { death });
         return;
       }
+      case "watched":
+        child.watched();
+        return;
       case "debug":
-        log.debug({ ...message.fields, pid: child.pid }, message.text);
+        log.debug({ ...message.fields, agentPid: child.pid }, message.text);
         return;
       case "defect":
         core.defects += 1;
@@ -158,7 +166,10 @@ export class AgentChildren implements AgentPort {
 }
 
 function newsOf(
-  message: Exclude<FromAgent, { type: "opened" | "reported" | "boundary" | "debug" | "defect" }>,
+  message: Exclude<
+    FromAgent,
+    { type: "opened" | "reported" | "boundary" | "watched" | "debug" | "defect" }
+  >,
 ): AgentNews {
   return message.type === "trace" ? { ...message, stampNs: BigInt(message.stampNs) } : message;
 }

@@ -10,6 +10,7 @@ import { HEAR_FD } from "./pipe.ts";
 import type { AgentGround, ToAgent } from "./pipe.ts";
 
 const lines = new Lines();
+const toHost = new HostPipe();
 const store = new AgentStore();
 let ground: AgentGround | undefined;
 let body: AgentBody | undefined;
@@ -34,7 +35,7 @@ function hear(message: ToAgent): void {
       store.apply(message.change);
       return;
     case "start":
-      if (ground !== undefined) body = new AgentBody(ground, store, new HostPipe());
+      if (ground !== undefined) body = new AgentBody(ground, store, toHost);
       body?.start();
       return;
     case "input":
@@ -48,5 +49,6 @@ function hear(message: ToAgent): void {
       return;
     case "watch":
       body?.watch(message.isWatched);
+      toHost.say({ type: "watched" });
   }
 }

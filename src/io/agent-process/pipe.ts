@@ -53,6 +53,7 @@ export type ToAgent =
   | { readonly type: "input"; readonly input: AgentInput }
   | { readonly type: "stored" }
   | { readonly type: "ailments"; readonly ailments: Ailments }
+  /** Whether to ask at boundaries from now on; answered by `watched`. */
   | { readonly type: "watch"; readonly isWatched: boolean };
 
 type Written<News> = News extends { readonly stampNs: bigint }
@@ -67,6 +68,7 @@ export type FromAgent =
   | { readonly type: "reported" }
   /** Answered at once by a `BoundaryAnswer` on the same pipe: the agent does nothing meanwhile. */
   | { readonly type: "boundary"; readonly boundary: Boundary }
+  | { readonly type: "watched" }
   | { readonly type: "debug"; readonly text: string; readonly fields: object }
   /** An exception of its core was caught. */
   | { readonly type: "defect"; readonly text: string };

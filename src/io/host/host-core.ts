@@ -5,7 +5,7 @@
  * the core) is stopped, logged and counted at this door: one agent's trouble ends no other's.
  */
 import type { AgentInput } from "../../agent/input.ts";
-import type { Boundaries } from "../../kernel/boundary.ts";
+import { Boundaries } from "../../kernel/boundary.ts";
 import { seededChooser } from "../../kernel/chooser.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
 import { Kernel } from "../../kernel/kernel.ts";
@@ -30,7 +30,7 @@ export interface HostCoreParts {
   readonly prng: Prng;
   readonly readers: readonly TraceReader[];
   readonly behaviours: readonly MatchedBehaviour[];
-  /** Who may make agents and document workers die; without it nobody. */
+  /** @defaultValue ones of its own, where nobody is asked */
   readonly boundaries?: Boundaries | undefined;
   readonly log: { error(fields: object, message: string): void };
 }
@@ -40,11 +40,12 @@ export class HostCore {
   readonly prng: Prng;
   readonly kernel = new Kernel(seededChooser);
   readonly trace = new Trace();
+  /** Who is asked whether an agent or a document worker dies where it stands. */
+  readonly boundaries: Boundaries;
   /** Exceptions that were caught at this door; each is a bug of ours. */
   defects = 0;
   readonly #log: HostCoreParts["log"];
   readonly #behaviours: BehaviourSource;
-  readonly #boundaries: Boundaries | undefined;
   readonly #pump: Pump;
   #host: Host | undefined;
   #linkTimer: (due: Due) => void = () => {};
@@ -54,7 +55,7 @@ export class HostCore {
     this.prng = parts.prng;
     this.#log = parts.log;
     this.#behaviours = new BehaviourSource(parts.behaviours);
-    this.#boundaries = parts.boundaries;
+    this.boundaries = parts.boundaries ?? new Boundaries();
     for (const reader of parts.readers) this.trace.read(reader);
     this.#pump = new Pump(this.kernel, parts.clock, (due) => {
       this.#guard(() => this.#dispatch(due));
@@ -69,17 +70,11 @@ export class HostCore {
   /** Makes the host over its ports; called once. */
   carry(ports: HostPorts, linkTimer: (due: Due) => void): void {
     this.#linkTimer = linkTimer;
-    const { kernel, trace } = this;
+    const { kernel, trace, boundaries } = this;
     const prng = this.prng.fork("host");
     const behaviours = this.#behaviours;
-    const boundaries = this.#boundaries;
-    this.#host = new Host(
-      {
-        ...{ kernel, trace, prng, behaviours, firstOwner: FIRST_NODE_OWNER },
-        ...(boundaries && { boundaries }),
-      },
-      ports,
-    );
+    const parts = { kernel, trace, prng, boundaries, behaviours, firstOwner: FIRST_NODE_OWNER };
+    this.#host = new Host(parts, ports);
   }
 
   /** Does work inside the core, in its turn; never throws. */
