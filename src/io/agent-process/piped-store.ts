@@ -15,12 +15,12 @@ interface Written {
 }
 
 export class PipedStore implements DurablePort {
-  readonly #pipe: HostPipe;
+  readonly #pipe: Pick<HostPipe, "say">;
   readonly #isDurable: boolean;
   /** Changes that the host has not called durable, oldest first. */
   readonly #written: Written[] = [];
 
-  constructor(pipe: HostPipe, { isDurable }: { readonly isDurable: boolean }) {
+  constructor(pipe: Pick<HostPipe, "say">, { isDurable }: { readonly isDurable: boolean }) {
     this.#pipe = pipe;
     this.#isDurable = isDurable;
   }

@@ -1,0 +1,78 @@
+/** Deaths of agents' processes and of their host's, by signals that nobody can catch. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { AgentChild } from "../../../src/io/agent-process/agent-child.ts";
+import { quickNode, log, nodeId, withController } from "../host/fixture.ts";
+import { FINAL, LiveFleet, NODE, isAlive } from "./live-fleet.ts";
+
+test("agents end with a host that is killed, also one that hangs", async () => {
+  const controller = await withController();
+  const script = join(import.meta.dirname, "doomed-host.ts");
+  const host = spawn(process.execPath, [script, controller.url], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void host.kill("SIGKILL"));
+  const [line] = (await once(host.stdout, "data")) as [Buffer];
+  const pids = line.toString().trim().split(" ").map(Number);
+  expect(pids).toHaveLength(3);
+  expect(pids.filter(isAlive)).toEqual(pids);
+  host.kill("SIGKILL");
+  await expect.poll(() => pids.filter(isAlive), { timeout: 2000 }).toEqual([]);
+});
+
+test("a host stops agents that hang, too", async () => {
+  const fleet = await LiveFleet.start({ nodes: [quickNode(1), quickNode(2)] });
+  const pids = [fleet.pid(NODE), fleet.pid(nodeId(2))];
+  for (const pid of pids) process.kill(pid, "SIGSTOP");
+  const begin = performance.now();
+  await fleet.host.stop();
+  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test("an agent that was stopped takes nothing in, and goes on with all of it when it is woken", async () => {
+  const fleet = await LiveFleet.start();
+  const id = await fleet.send("sleep 0.3; echo done");
+  await fleet.event("process.started");
+  process.kill(fleet.pid(), "SIGSTOP");
+  await fleet.event("process.exited");
+  const invocation = await fleet.until(id, [...FINAL, "InProgress"]);
+  expect(invocation.Status).toBe("InProgress");
+  expect(fleet.trace.count(({ event }) => event === "job.ended")).toBe(0);
+  process.kill(fleet.pid(), "SIGCONT");
+  expect((await fleet.until(id, FINAL)).StandardOutputContent).toBe("done\n");
+});
+
+test("a hang stops the process itself until it is woken", async () => {
+  let isGone = false;
+  const child = new AgentChild({ node: "n", log, hear: () => {}, gone: () => (isGone = true) });
+  const { pid = 0 } = child;
+  child.hang();
+  await expect.poll(() => stateOf(pid)).toBe("T");
+  child.wake();
+  await expect.poll(() => stateOf(pid)).toMatch(/[RS]/);
+  child.hang();
+  child.kill();
+  await child.ended;
+  expect([isGone, isAlive(pid)]).toEqual([true, false]);
+});
+
+test("an agent that takes nothing in is ended before what waits for it has no bound", async () => {
+  const errors: string[] = [];
+  const noisy = { ...log, error: (_: object, text: string) => void errors.push(text) };
+  const parts = { node: "n", log: { ...noisy, debug() {}, warn() {} }, hear() {}, gone() {} };
+  const full = new AgentChild(parts);
+  full.hang();
+  const input = { type: "channel.refused", reason: "x".repeat(1024 * 1024) } as const;
+  for (let count = 0; count < 66; count += 1) full.tell({ type: "input", input });
+  await full.ended;
+  expect(errors).toEqual(["the process of an agent takes nothing in"]);
+});
+
+/** The letter that the system gives a process's state. */
+function stateOf(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
+}
