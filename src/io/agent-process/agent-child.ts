@@ -18,6 +18,7 @@ const MAIN = fileURLToPath(import.meta.url).replace(/agent-child(\.[jt]s)$/, "ma
 
 /** What may wait for an agent that takes nothing in; past it the agent is killed. */
 const UNTAKEN_BYTES_MAX = LINE_BYTES_MAX;
+const STDERR_FD = 2;
 /** Of what a process writes to its stderr, in one life; the rest is dropped. */
 const STDERR_CHARACTERS_MAX = 64_000;
 
@@ -38,6 +39,9 @@ export class AgentChild {
   readonly ended: Promise<void>;
   readonly #parts: AgentChildParts;
   readonly #process: ChildProcess;
+  /** Undefined when it could not be started for want of files. */
+  readonly #fromAgent: Duplex | undefined;
+  readonly #toAgent: Duplex | undefined;
   readonly #lines = new Lines();
   #guard: HangGuard | undefined;
   #isKilled = false;
@@ -51,9 +55,12 @@ export class AgentChild {
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
       detached: true,
     });
-    this.#readStderr();
-    this.#pipe(HEAR_FD).resume();
-    this.#pipe(SAY_FD).on("data", (chunk: Buffer) => this.#read(chunk));
+    const stdio = this.#process.stdio as readonly unknown[] | undefined;
+    this.#fromAgent = stdio?.[SAY_FD] as Duplex | undefined;
+    this.#toAgent = stdio?.[HEAR_FD] as Duplex | undefined;
+    this.#readStderr(stdio?.[STDERR_FD] as Readable | undefined);
+    this.#toAgent?.resume();
+    this.#fromAgent?.on("data", (chunk: Buffer) => this.#read(chunk));
     this.ended = this.#untilGone().then(() => this.#end());
   }
 
@@ -62,15 +69,20 @@ export class AgentChild {
     return this.#process.pid;
   }
 
+  /** It is dead, or will be in a moment. */
+  get isKilled(): boolean {
+    return this.#isKilled;
+  }
+
   tell(message: ToAgent): void {
-    const pipe = this.#pipe(HEAR_FD);
-    pipe.write(encodeLine(message));
-    if (pipe.writableLength > UNTAKEN_BYTES_MAX) this.#giveUp("takes nothing in");
+    const pipe = this.#toAgent;
+    pipe?.write(encodeLine(message));
+    if ((pipe?.writableLength ?? 0) > UNTAKEN_BYTES_MAX) this.#giveUp("takes nothing in");
   }
 
   /** Answers the boundary at which it stands. */
   answer(answer: BoundaryAnswer): void {
-    this.#pipe(SAY_FD).write(encodeLine(answer));
+    this.#fromAgent?.write(encodeLine(answer));
   }
 
   /** Whether it is to ask at boundaries. */
@@ -124,22 +136,24 @@ export class AgentChild {
     this.kill();
   }
 
-  #readStderr(): void {
+  #readStderr(stderr: Readable | undefined): void {
     const { node, log } = this.#parts;
     let left = STDERR_CHARACTERS_MAX;
-    const stderr = this.#process.stderr as Readable;
-    stderr.setEncoding("utf8").on("data", (text: string) => {
-      if (left > 0)
-        log.warn({ node, agentPid: this.pid, text: text.slice(0, left) }, "an agent's stderr");
-      left -= text.length;
+    stderr?.setEncoding("utf8").on("data", (text: string) => {
+      const facts = { node, agentPid: this.pid, text: text.slice(0, left) };
+      if (left > 0) log.warn(facts, "an agent's stderr");
+      left = Math.max(0, left - text.length);
     });
   }
 
   async #untilGone(): Promise<void> {
     const { node, log } = this.#parts;
     // A pipe whose other end is gone says so as an error; that the process is gone is known anyway.
-    for (const fd of [SAY_FD, HEAR_FD] as const) this.#pipe(fd).on("error", () => {});
-    const isRead = new Promise<void>((resolve) => this.#pipe(SAY_FD).once("close", resolve));
+    for (const pipe of [this.#fromAgent, this.#toAgent]) pipe?.on("error", () => {});
+    const isRead = new Promise<void>((resolve) => {
+      if (this.#fromAgent === undefined) resolve();
+      else this.#fromAgent.once("close", resolve);
+    });
     const hasExited = new Promise<void>((resolve) => {
       this.#process.once("error", (error) => {
         log.error({ node, err: error }, "an agent's process could not be started");
@@ -156,12 +170,8 @@ export class AgentChild {
 
   #end(): void {
     this.#guard?.end();
-    this.#pipe(HEAR_FD).destroy();
+    this.#toAgent?.destroy();
     this.#parts.gone();
-  }
-
-  #pipe(fd: typeof SAY_FD | typeof HEAR_FD): Duplex {
-    return this.#process.stdio[fd] as Duplex;
   }
 }
 

@@ -20,6 +20,7 @@ import type { AgentGround, FromAgent } from "./pipe.ts";
 export const AGENT_PROCESSES_MAX = 256;
 /** Until the last one is gone after its kill; a host has 2 s to stop. */
 const STOP_MS_MAX = 1_500;
+const SETTLE_MS_MAX = 1_000;
 
 export interface AgentChildrenParts {
   readonly core: HostCore;
@@ -53,7 +54,8 @@ export class AgentChildren implements AgentPort {
   start(node: ManagedNode, birth: AgentBirth): void {
     const { log, core } = this.#parts;
     const { boot } = node;
-    if (this.#children.size >= AGENT_PROCESSES_MAX) {
+    const living = [...this.#children.values()].filter(({ isKilled }) => !isKilled);
+    if (living.length >= AGENT_PROCESSES_MAX) {
       log.error({ node: node.id }, `expected at most ${AGENT_PROCESSES_MAX} agents as processes`);
       core.enter(() => core.host.agentNews(node, boot, { type: "gone" }));
       return;
@@ -102,24 +104,18 @@ export class AgentChildren implements AgentPort {
     this.#children.get(index)?.kill();
   }
 
-  /** Resolves when each knows whether it is to ask at boundaries. */
+  /** Resolves when each knows whether it is to ask at boundaries; one that hangs does not count. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#children.values()].map((child) => child.settled()));
+    const settled = [...this.#children.values()].map((child) => child.settled());
+    await inTime(Promise.all(settled), SETTLE_MS_MAX);
   }
 
   /** Ends them all; resolves when they are gone, or after a time. */
   async close(): Promise<void> {
     const children = [...this.#children.values()];
     for (const child of children) child.kill();
-    let timeout: NodeJS.Timeout | undefined;
-    const isLate = new Promise<boolean>((resolve) => {
-      timeout = setTimeout(resolve, STOP_MS_MAX, true);
-    });
-    const areGone = Promise.all(children.map(({ ended }) => ended)).then(() => false);
-    if (await Promise.race([areGone, isLate])) {
-      this.#parts.log.error({}, "agents outlive the host: their processes did not end in time");
-    }
-    clearTimeout(timeout);
+    if (await inTime(Promise.all(children.map(({ ended }) => ended)), STOP_MS_MAX)) return;
+    this.#parts.log.error({}, "agents outlive the host: their processes did not end in time");
   }
 
   #hear(node: ManagedNode, boot: number, child: AgentChild, message: FromAgent): void {
@@ -163,6 +159,17 @@ export class AgentChildren implements AgentPort {
       isVerbose: log.isLevelEnabled("debug"),
     };
   }
+}
+
+/** Whether something has happened within a time. */
+async function inTime(happened: Promise<unknown>, lengthMs: number): Promise<boolean> {
+  let timeout: NodeJS.Timeout | undefined;
+  const isLate = new Promise<boolean>((resolve) => {
+    timeout = setTimeout(resolve, lengthMs, false);
+  });
+  const isInTime = await Promise.race([happened.then(() => true), isLate]);
+  clearTimeout(timeout);
+  return isInTime;
 }
 
 function newsOf(

@@ -5,13 +5,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { AgentChild } from "../../../src/io/agent-process/agent-child.ts";
-import { quickNode, log, nodeId, withController } from "../host/fixture.ts";
+import {
+  log,
+  nodeId,
+  quickNode,
+  withController,
+  withDirectory,
+  withHost,
+} from "../host/fixture.ts";
 import { FINAL, LiveFleet, NODE, isAlive } from "./live-fleet.ts";
 
-test("agents end with a host that is killed, also one that hangs", async () => {
+test("agents end with a host that is killed, and what they had acked is on its disk", async () => {
   const controller = await withController();
+  const dataDirectory = await withDirectory();
   const script = join(import.meta.dirname, "doomed-host.ts");
-  const host = spawn(process.execPath, [script, controller.url], {
+  const host = spawn(process.execPath, [script, controller.url, dataDirectory], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void host.kill("SIGKILL"));
@@ -19,8 +27,17 @@ test("agents end with a host that is killed, also one that hangs", async () => {
   const pids = line.toString().trim().split(" ").map(Number);
   expect(pids).toHaveLength(3);
   expect(pids.filter(isAlive)).toEqual(pids);
+  await controller.openings.find(({ node }) => node === NODE);
+  const job = controller.sendJob(NODE, "c1", "sleep 600");
+  await controller.frames.find(({ message }) => message.type === "agent_job_ack");
   host.kill("SIGKILL");
   await expect.poll(() => pids.filter(isAlive), { timeout: 2000 }).toEqual([]);
+  await withHost(controller.url, { agents: "processes", dataDirectory });
+  const failed = await controller.frames.find(
+    ({ message }) =>
+      message.type === "agent_job_reply" && message.content.documentStatus === "Failed",
+  );
+  expect(failed.message).toMatchObject({ jobId: job.jobId });
 });
 
 test("a host stops agents that hang, too", async () => {
@@ -62,14 +79,36 @@ test("a hang stops the process itself until it is woken", async () => {
 
 test("an agent that takes nothing in is ended before what waits for it has no bound", async () => {
   const errors: string[] = [];
-  const noisy = { ...log, error: (_: object, text: string) => void errors.push(text) };
-  const parts = { node: "n", log: { ...noisy, debug() {}, warn() {} }, hear() {}, gone() {} };
+  const noisy = {
+    debug() {},
+    warn() {},
+    error: (_: object, text: string) => void errors.push(text),
+  };
+  const parts = { node: "n", log: noisy, hear() {}, gone() {} };
   const full = new AgentChild(parts);
   full.hang();
   const input = { type: "channel.refused", reason: "x".repeat(1024 * 1024) } as const;
   for (let count = 0; count < 66; count += 1) full.tell({ type: "input", input });
   await full.ended;
   expect(errors).toEqual(["the process of an agent takes nothing in"]);
+});
+
+test("an agent that can't be started is gone at once", async () => {
+  const { execPath } = process;
+  onTestFinished(() => void (process.execPath = execPath));
+  process.execPath = "/nonexistent/node";
+  const errors: string[] = [];
+  const noisy = {
+    debug() {},
+    warn() {},
+    error: (_: object, text: string) => void errors.push(text),
+  };
+  let isGone = false;
+  const child = new AgentChild({ node: "n", log: noisy, hear() {}, gone: () => (isGone = true) });
+  child.tell({ type: "start" });
+  await child.ended;
+  expect([isGone, child.pid]).toEqual([true, undefined]);
+  expect(errors).toEqual(["an agent's process could not be started"]);
 });
 
 /** The letter that the system gives a process's state. */

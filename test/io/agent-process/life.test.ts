@@ -1,6 +1,6 @@
 /** Agents in processes of their own, as clients see them: their work, their deaths, their returns. */
 import { expect, test } from "vitest";
-import { quickNode, nodeId, withDirectory } from "../host/fixture.ts";
+import { quickNode, nodeId } from "../host/fixture.ts";
 import { FINAL, LiveFleet, NODE, isAlive } from "./live-fleet.ts";
 
 test("a command runs to its end, another is cancelled, and nothing is left of the host", async () => {
@@ -69,22 +69,6 @@ test("a node that is stopped has no agent's process, and fails its command when 
   await expect.poll(() => isAlive(pid)).toBe(false);
   await fleet.order("start");
   expect(await fleet.until(id, FINAL)).toMatchObject({ Status: "Failed", ResponseCode: 1 });
-});
-
-test("what an agent has stored is in the data directory before anybody hears of it", async () => {
-  const dataDirectory = await withDirectory();
-  const fleet = await LiveFleet.start({ dataDirectory });
-  const id = await fleet.send("sleep 1; echo kept");
-  await fleet.event("process.started");
-  process.kill(fleet.pid(), "SIGKILL");
-  await fleet.event("agent.stopped");
-  await fleet.order("restart");
-  expect((await fleet.until(id, FINAL)).StandardOutputContent).toBe("kept\n");
-  const endless = await fleet.send("sleep 600");
-  await fleet.until(endless, ["InProgress"]);
-  await fleet.host.stop();
-  const again = await LiveFleet.start({ dataDirectory, nodes: [] });
-  expect(again.host.isRestored).toBe(true);
 });
 
 test("every line of an agent has its host's time and the machine's", async () => {
