@@ -190,11 +190,11 @@ export class LiveHost {
 
   /**
    * Whoever is asked at boundaries may have begun to care, or have ceased to. Resolves when every
-   * agent knows.
+   * agent knows. (Of what happens inside the core agents hear without it, a moment later.)
    */
   async boundariesChanged(): Promise<void> {
     const { core } = this.#ground;
-    core.enter(() => core.host.boundariesChanged());
+    core.enter(() => {});
     await this.#agents?.settled();
   }
 

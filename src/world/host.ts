@@ -292,7 +292,8 @@ export class Host {
 
   /** Such agents ask at their boundaries from now on if anybody wants to be asked. */
   boundariesChanged(): void {
-    for (const node of this.machines()) this.agentProcesses?.boundariesChanged(node);
+    if (this.agentProcesses === undefined) return;
+    for (const node of this.machines()) this.agentProcesses.boundariesChanged(node);
   }
 
   /** News of a real process. */

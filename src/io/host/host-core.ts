@@ -48,6 +48,7 @@ export class HostCore {
   readonly #behaviours: BehaviourSource;
   readonly #pump: Pump;
   #host: Host | undefined;
+  #areWatched = false;
   #linkTimer: (due: Due) => void = () => {};
 
   constructor(parts: HostCoreParts) {
@@ -117,5 +118,14 @@ export class HostCore {
       this.defects += 1;
       this.#log.error({ err: defect }, "a defect of the host was caught");
     }
+    this.#tellOfBoundaries();
+  }
+
+  /** Whoever has begun to care for boundaries, or ceased to, did so in here. */
+  #tellOfBoundaries(): void {
+    const { areWatched } = this.boundaries;
+    if (areWatched === this.#areWatched) return;
+    this.#areWatched = areWatched;
+    this.#host?.boundariesChanged();
   }
 }
