@@ -104,6 +104,33 @@ export default tseslint.config(
     },
   },
   {
+    // The browser's room: it may touch the page; time and chance are the run's, which it only shows.
+    files: ["src/view/**/*.{ts,tsx}"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["performance", "setTimeout", "setInterval", "crypto", "fetch", "XMLHttpRequest"],
+        ...["WebSocket", "EventSource", "localStorage", "sessionStorage", "Intl"],
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "Time is the run's." },
+        { object: "Math", property: "random", message: "Nothing here is left to chance." },
+        { property: "innerHTML", message: "Whatever a run says is text, never markup." },
+        { property: "dangerouslySetInnerHTML", message: "Whatever a run says is text." },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "NewExpression[callee.name='Date']", message: "Time is the run's." },
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: "Whatever a run says is text.",
+        },
+      ],
+      "no-restricted-imports": ["error", { patterns: ["node:*"] }],
+    },
+  },
+  {
     files: ["test/**/*.ts", "bench/**/*.ts", "*.js", "*.ts"],
     rules: {
       "no-console": "off",

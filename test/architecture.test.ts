@@ -38,7 +38,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   faults: { rooms: ["process", "wire", "kernel", "ssm"], packages: ["zod"] },
   world: { rooms: CORE, packages: [] },
   scenario: { rooms: CORE, packages: ["yaml", "zod"] },
-  report: { rooms: ["scenario", "kernel", "ssm"], packages: ["zod"] },
+  report: { rooms: ["scenario", "kernel", "ssm", "view"], packages: ["zod"] },
+  view: { rooms: ["kernel", "ssm"], packages: ["preact", "preact/hooks"] },
   fleet: { rooms: [...CORE, "scenario"], packages: [] },
   testing: { rooms: ["fleet"], packages: ["vitest"] },
   io: { rooms: CORE, packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
@@ -50,21 +51,26 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
   .sort();
 
 interface Import {
   readonly file: string;
   readonly target: string;
+  /** It leaves nothing behind when types are taken away. */
+  readonly isOfTypes: boolean;
 }
 
 const imports: Import[] = files.flatMap((file) => {
   const text = readFileSync(join(src, file), "utf8");
-  const targets = [
+  const matches = [
     ...text.matchAll(/^(?:import|export)\s[^;"]*?from "([^"]+)"/gm),
     ...text.matchAll(/\bimport\("([^"]+)"\)/g),
-  ].map((match) => match[1]!);
-  return targets.map((target) => ({ file, target }));
+  ];
+  return matches.map(([code, target]) => ({
+    ...{ file, target: target! },
+    isOfTypes: /^(?:import|export) type\s/.test(code),
+  }));
 });
 
 function roomOf(file: string): string {
@@ -83,6 +89,15 @@ describe("the rooms of src", () => {
       return other !== roomOf(file) && !ROOMS[roomOf(file)]!.rooms.includes(other);
     });
     expect(strangers).toEqual([]);
+  });
+
+  test("the view is a room of the browser: nothing but types passes its door", () => {
+    const passing = imports.filter(({ file, target, isOfTypes }) => {
+      if (!target.startsWith(".") || isOfTypes) return false;
+      const other = roomOf(normalize(join(dirname(file), target)));
+      return other !== roomOf(file) && [other, roomOf(file)].includes("view");
+    });
+    expect(passing).toEqual([]);
   });
 
   test("a file imports only the packages that its room may import", () => {

@@ -20,7 +20,7 @@ import { renderCounts } from "./render-counts.ts";
 import { fit, fitRight, plural, printable, wrap } from "./text.ts";
 import { distance, seconds } from "./time-text.ts";
 import { renderTraceText } from "./trace-text.ts";
-import { VERDICTS } from "./verdict.ts";
+import { VERDICTS, verdictSentence } from "./verdict.ts";
 
 export interface TerminalOptions {
   /** Columns. @defaultValue 100 */
@@ -79,14 +79,10 @@ function verdictLines(
   const more = others.length - shown.length;
   return [
     `${paint(word, "bold", style)}  ${name}  ${paint(printable(file), "dim")}`,
-    ...wrap(main === undefined ? heldWords(scenario) : printable(main.says), width),
+    ...wrap(verdictSentence({ scenario }, main), width),
     ...shown.map((line) => fit(line, width).trimEnd()),
     ...(more > 0 ? [`and ${plural(more, "more complaint")}`] : []),
   ];
-}
-
-function heldWords({ says }: ScenarioResult["scenario"]): string {
-  return printable(says === "" ? "Everything that it expects was so." : says);
 }
 
 function factLines(

@@ -1,6 +1,7 @@
-/** The word that a verdict has in every report, and how long a scenario took. */
-import type { ScenarioResult } from "../scenario/result.ts";
+/** The word and the sentence that a verdict has in every report. */
+import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 import type { Style } from "./paint.ts";
+import { printable } from "./text.ts";
 
 export const VERDICTS = {
   0: { word: "ok", json: "held", style: "green" },
@@ -11,3 +12,12 @@ export const VERDICTS = {
   ScenarioResult["exit"],
   { readonly word: string; readonly json: string; readonly style: Style }
 >;
+
+/** What did not hold; of a scenario that held what it shows. */
+export function verdictSentence(
+  { scenario }: Pick<ScenarioResult, "scenario">,
+  complaint: Complaint | undefined,
+): string {
+  const held = scenario.says === "" ? "Everything that it expects was so." : scenario.says;
+  return printable(complaint?.says ?? held);
+}

@@ -1,0 +1,166 @@
+/**
+ * All that the page of a scenario shows, from its result: the words are those of the other reports.
+ *
+ * Bounded however long the runs were: the page says how much was left out.
+ */
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { PROPERTIES } from "../../scenario/property/properties.ts";
+import type { Complaint, ScenarioResult } from "../../scenario/result.ts";
+import { optionTexts } from "../../scenario/run/trace-header.ts";
+import { SITUATIONS } from "../../scenario/situation/situations.ts";
+import type {
+  PackedStory,
+  PageComplaint,
+  PageData,
+  PageEvent,
+  PageFinding,
+  PageRace,
+  PageSituation,
+  Told,
+} from "../../view/page-data.ts";
+import { decisiveRaces } from "../decisive-race.ts";
+import { evidenceOf, mainComplaint } from "../evidence.ts";
+import { Names } from "../names.ts";
+import { shortWords } from "../race/race.ts";
+import type { NoRace, Race } from "../race/race.ts";
+import { countRuns } from "../run-counts.ts";
+import type { RunCounts } from "../run-counts.ts";
+import { storyLines } from "../story.ts";
+import type { StoryLine } from "../story.ts";
+import { distance } from "../time-text.ts";
+import { VERDICTS, verdictSentence } from "../verdict.ts";
+import { chooseEvents, EVENTS_MAX } from "./choose-events.ts";
+import { outcomeGrid } from "./outcome-grid.ts";
+import { packEvents } from "./pack-events.ts";
+import { TextTable } from "./text-table.ts";
+
+/** Races and complaints of a page. */
+const RACES_MAX = 200;
+const COMPLAINTS_MAX = 30;
+/** Places of one finding. */
+const PLACES_MAX = 20;
+
+export function makePageData(result: ScenarioResult, eventsMax = EVENTS_MAX): PageData {
+  const { scenario, file, exit, complaints, shown, repeat } = result;
+  const counts = countRuns(result);
+  const complaint = mainComplaint(result);
+  const { deciding, races: own } = evidenceOf(result, complaint);
+  const races = withFirst(decisiveRaces(shown.trace), own);
+  const story = storyLines(shown.trace, shown.run.readyMs);
+  const listed = complaints.slice(0, COMPLAINTS_MAX).map((one) => complaintOf(result, one));
+  const events = chooseEvents(shown.trace, {
+    max: eventsMax,
+    told: new Set(story.map(({ seq }) => seq)),
+    around: [...deciding, ...listed.flatMap((one) => one.events)].map(({ seq }) => seq),
+  });
+  return {
+    v: 1,
+    ...{ name: scenario.name, says: scenario.says, file, repeat },
+    verdict: { exit, word: VERDICTS[exit].word, sentence: verdictSentence(result, complaint) },
+    ...{ seed: shown.run.seed, readyMs: shown.run.readyMs, endMs: shown.run.endMs },
+    ...namesOf(result, story),
+    races: races.slice(0, RACES_MAX).map(raceOf),
+    racesLeftOut: Math.max(0, races.length - RACES_MAX),
+    deciding: deciding.map(({ seq }) => seq),
+    complaints: listed,
+    complaintsLeftOut: complaints.length - listed.length,
+    findings: findingsOf(result, counts),
+    situations: situationsOf(result, counts),
+    faults: counts.faults,
+    outcomes: outcomeGrid(result),
+    options: optionsOf(result),
+    played: { runs: counts.runs, events: counts.events, virtualMs: counts.virtualMs },
+    story: packStory(story, events),
+    events: packEvents(events),
+    eventsInAll: shown.trace.length,
+  };
+}
+
+/** The race that the verdict is about comes first. */
+function withFirst(
+  races: readonly (Race | NoRace)[],
+  own: readonly (Race | NoRace)[],
+): readonly (Race | NoRace)[] {
+  const main = own.find(({ kind }) => kind !== "none") ?? own[0];
+  const isMain = (race: Race | NoRace) => race.node === main?.node && race.command === main.command;
+  return [...races.filter(isMain), ...races.filter((race) => !isMain(race))];
+}
+
+function namesOf({ shown }: ScenarioResult, story: readonly StoryLine[]) {
+  const { nodeIds, commandIds } = shown.run;
+  const names = new Names(shown.run);
+  const nodes = new Set([...Object.values(nodeIds), ...story.flatMap(({ node }) => node ?? [])]);
+  const commands = new Set([
+    ...Object.values(commandIds),
+    ...story.flatMap(({ command }) => command ?? []),
+  ]);
+  return {
+    nodes: [...nodes].map((id) => ({ id, name: names.node(id) })),
+    commands: [...commands].map((id) => ({ id, name: names.command(id) })),
+  };
+}
+
+function eventOf(event: TraceEvent): PageEvent {
+  const { seq, atMs, source, event: name } = event;
+  return { seq, atMs, source, event: name, says: shortWords(event) };
+}
+
+function raceOf(race: Race | NoRace): PageRace {
+  const { node, command, says } = race;
+  if (race.kind === "none") return { node, command, events: [], apart: "", says, otherwise: "" };
+  const { first, second, apartMs, otherwise } = race;
+  const apart = apartMs === 0 ? "" : distance(apartMs);
+  return { node, command, events: [first, second].map(eventOf), apart, says, otherwise };
+}
+
+function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplaint {
+  const { kind, says, seed, violation } = complaint;
+  const { node, command, deciding } = evidenceOf(result, complaint);
+  const property = PROPERTIES.find(({ name }) => name === violation?.property);
+  const isShown = seed === result.shown.run.seed;
+  return {
+    ...{ kind, says, seed, node, command },
+    property: property === undefined ? undefined : { name: property.name, says: property.says },
+    events: deciding.map(eventOf),
+    repeat: seed === undefined || isShown ? result.repeat : "",
+  };
+}
+
+function findingsOf({ shown }: ScenarioResult, counts: RunCounts): PageFinding[] {
+  return counts.findings.map(({ property, nodes, runs, isExpected }) => ({
+    ...told(PROPERTIES, property),
+    ...{ nodes, runs, isExpected },
+    places: shown.run.violations
+      .filter((violation) => violation.property === property)
+      .slice(0, PLACES_MAX)
+      .map(({ node, command, says, seqs }) => ({ node, command, says, seqs: [...new Set(seqs)] })),
+  }));
+}
+
+function situationsOf({ shown }: ScenarioResult, counts: RunCounts): PageSituation[] {
+  return counts.situations.map(({ situation, runs, isWanted }) => ({
+    ...told(SITUATIONS, situation),
+    ...{ runs, isWanted, seq: shown.run.sightings[situation] },
+  }));
+}
+
+function told(table: readonly Told[], name: string): Told {
+  return { name, says: table.find((one) => one.name === name)?.says ?? "" };
+}
+
+function optionsOf({ scenario }: ScenarioResult) {
+  const { fleet, set } = scenario.options;
+  return Object.entries(optionTexts(fleet)).map(([name, value]) => ({
+    ...{ name, value, isSet: Object.hasOwn(set, name) },
+  }));
+}
+
+/** Of the events that the page has. */
+function packStory(story: readonly StoryLine[], events: readonly TraceEvent[]): PackedStory {
+  const seqs = new Set(events.map(({ seq }) => seq));
+  const texts = new TextTable();
+  const lines = story
+    .filter(({ seq }) => seqs.has(seq))
+    .map(({ seq, says, tone }) => [seq, texts.place(says), tone] as const);
+  return { texts: texts.all(), lines };
+}

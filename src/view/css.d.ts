@@ -1,0 +1,2 @@
+/** Styles are taken out of the script by the bundler. */
+declare module "*.css";
