@@ -7,9 +7,9 @@ import type { TraceEvent } from "../kernel/trace.ts";
 import { renderJunit } from "../report/render-junit.ts";
 import type { RunResult, ScenarioResult } from "../scenario/result.ts";
 import { traceHeader } from "../scenario/run/trace-header.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { usageError } from "./exit.ts";
 import { packageVersion } from "./package-version.ts";
+import type { ScenarioToRun } from "./run-scenarios.ts";
 
 /** Lines that are written at once. */
 const LINES = 10_000;
@@ -27,15 +27,16 @@ export function checkReportFile(flag: string, file: string | undefined): void {
 
 export function writeTrace(
   pattern: string,
-  scenario: Scenario,
+  { scenario, file: from, set }: ScenarioToRun,
   run: RunResult,
   trace: readonly TraceEvent[],
 ): void {
+  const origin = { version: packageVersion(), file: from, set };
   const file = nameOf(pattern, scenario.name, run.seed);
   attempt("--trace", file, () => {
     const handle = openSync(file, "w");
     try {
-      writeSync(handle, `${traceHeader(scenario, run, packageVersion())}\n`);
+      writeSync(handle, `${traceHeader(scenario, run, origin)}\n`);
       for (let at = 0; at < trace.length; at += LINES) {
         const lines = trace.slice(at, at + LINES).map((event) => `${traceLine(event)}\n`);
         writeSync(handle, lines.join(""));

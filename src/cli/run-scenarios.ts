@@ -14,6 +14,8 @@ export interface ScenarioToRun {
   readonly file: string;
   /** With the options that are in force. */
   readonly scenario: Scenario;
+  /** The options that were set on the command line, by name. */
+  readonly set: Readonly<Record<string, string>>;
   /** The command that repeats the run of a seed. */
   readonly repeat: (seed: string) => string;
 }
@@ -56,17 +58,23 @@ function loaded(file: string, read: Scenario, { seed, runs, set }: RunChanges): 
     ...(seed === undefined ? {} : { seed }),
     ...(runs === undefined ? {} : { runs }),
   };
-  const repeat = (of: string) => repeatCommand(file, of, set);
-  return { file, scenario: { ...scenario, options }, repeat };
+  const given = Object.fromEntries(set.map(({ name, value }) => [name, value]));
+  const repeat = (of: string) => repeatCommand(file, of, given);
+  return { file, scenario: { ...scenario, options }, set: given, repeat };
 }
 
-function repeatCommand(file: string, seed: string, set: readonly Assignment[]): string {
-  const sets = set.flatMap(({ name, value }) => ["--set", `${name}=${value}`]);
+/** `npx fleetsim run ...`, as a shell takes it. */
+export function repeatCommand(
+  file: string,
+  seed: string,
+  set: Readonly<Record<string, string>>,
+): string {
+  const sets = Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   const words = ["npx", "fleetsim", "run", file, "--seed", seed, "--runs", "1", ...sets];
   return words.map(shellWord).join(" ");
 }
 
 /** A word as a shell takes it. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -65,7 +65,7 @@ async function run(files: readonly string[], flags: RunFlags, output: Output): P
   output.say(headText(scenarios));
   const results = await playAll(scenarios, flags, output);
   if (flags.junit !== undefined) writeJunit(flags.junit, results);
-  if (flags.trace !== undefined) writeTraces(flags.trace, results);
+  if (flags.trace !== undefined) writeTraces(flags.trace, scenarios, results);
   if (flags.json === true) output.out(renderJson(results).trimEnd());
   else if (results.length > 0) output.out(reportText(results));
   const exit = exitOf(results);
@@ -89,7 +89,7 @@ async function playAll(
           ...{ scenario, file, repeat, checksItself: flags.selfCheck },
           isStopped: () => signal.aborted,
           ...(writesEveryTrace(flags.trace)
-            ? { keep: (run, trace) => writeTrace(flags.trace ?? "", scenario, run, trace) }
+            ? { keep: (run, trace) => writeTrace(flags.trace ?? "", one, run, trace) }
             : {}),
         },
         (done) => progress.update(one, done),
@@ -115,14 +115,18 @@ function brokenOff(
 }
 
 /** Every run was written when it was over, or each scenario's shown one is, or the first failing. */
-function writeTraces(file: string, results: readonly ScenarioResult[]): void {
+function writeTraces(
+  file: string,
+  scenarios: readonly ScenarioToRun[],
+  results: readonly ScenarioResult[],
+): void {
   if (writesEveryTrace(file)) return;
   const failed = results.find(({ exit }) => exit !== EXIT.done);
   const shown = file.includes("{scenario}") ? results : [failed ?? results.at(-1)];
   for (const result of shown) {
-    if (result !== undefined) {
-      writeTrace(file, result.scenario, result.shown.run, result.shown.trace);
-    }
+    const one = scenarios.find(({ scenario }) => scenario === result?.scenario);
+    if (result === undefined || one === undefined) continue;
+    writeTrace(file, one, result.shown.run, result.shown.trace);
   }
 }
 

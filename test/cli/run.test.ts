@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readStoredTrace } from "../../src/scenario/property/stored-trace.ts";
+import { readStoredTrace } from "../../src/scenario/stored/stored-trace.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { Fleetsim, fleetsim as fleetsimProcess } from "./fleetsim.ts";
 

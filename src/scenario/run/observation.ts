@@ -47,6 +47,11 @@ export class Observation {
     return this.hash.text;
   }
 
+  /** What has not held so far. */
+  get violations(): readonly Violation[] {
+    return this.judge.violations;
+  }
+
   /** What did not hold, at the end of the run. */
   end(atMs: number): readonly Violation[] {
     return this.judge.end(atMs);

@@ -6,16 +6,25 @@ import type { FleetOptions } from "../../world/fleet-options.ts";
 import type { RunResult } from "../result.ts";
 import type { PlannedFault, Scenario } from "../scenario.ts";
 
-/** One line of JSON, without the newline; `version` is that of the package. */
-export function traceHeader(scenario: Scenario, run: RunResult, version: string): string {
-  const { seed, readyMs, nodeIds, commandIds } = run;
+/** Where a run comes from. */
+export interface TraceOrigin {
+  /** Of the package. */
+  readonly version: string;
+  /** The scenario's file, as it was given. */
+  readonly file: string;
+  /** The options that were set beside it, by name, as they were written. */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** One line of JSON, without the newline. `../stored/read-header.ts` reads it back. */
+export function traceHeader(scenario: Scenario, run: RunResult, origin: TraceOrigin): string {
+  const { seed, readyMs, nodeIds, commandIds, notReady, unplayed, refusals, fired } = run;
+  const { version, file, set } = origin;
   return JSON.stringify({
-    v: 1,
-    version,
-    seed,
-    readyMs,
+    ...{ v: 1, version, file, set, seed, readyMs },
     nodes: nodeIds,
     commands: commandIds,
+    ...{ notReady, unplayed, refusals, fired },
     options: optionTexts(scenario.options.fleet),
     scenario: effectiveScenario(scenario),
   });

@@ -7,7 +7,7 @@ import { Retention } from "../../../src/scenario/property/retention.ts";
 import { terminalIsFinal } from "../../../src/scenario/property/terminal-is-final.ts";
 import type { Monitor, Violation } from "../../../src/scenario/property/monitor.ts";
 import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
-import { readStoredTrace } from "../../../src/scenario/property/stored-trace.ts";
+import { readStoredTrace } from "../../../src/scenario/stored/stored-trace.ts";
 import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 import { makeWorld, send } from "../../world/fixture.ts";
 import { appended } from "../doctor.ts";
@@ -154,8 +154,9 @@ describe("a trace", () => {
   test.each(["nonsense", "7", '{"seq":0,"atMs":0,"event":"no.such"}', '{"event":"job.acked"}'])(
     "with the line %s is not judged",
     (line) => {
-      expect(readStoredTrace(`{"v":1}\n${line}`)).toEqual({
-        problem: `line 2: expected an event of a trace, found ${line}`,
+      expect(readStoredTrace(`{"v":1}\n${line}\n`)).toEqual({
+        line: 2,
+        problem: `expected an event of a trace, found ${line}; nothing of it is reported`,
       });
     },
   );

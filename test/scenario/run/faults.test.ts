@@ -1,6 +1,6 @@
 /** Faults in a run: when they act, on what, and that all of them are over in the end. */
 import { describe, expect, test } from "vitest";
-import { readStoredTrace } from "../../../src/scenario/property/stored-trace.ts";
+import { readStoredTrace } from "../../../src/scenario/stored/stored-trace.ts";
 import { traceHeader } from "../../../src/scenario/run/trace-header.ts";
 import { after, at, cancel, node, planned, played, scenario, send } from "./scenario.ts";
 
@@ -144,17 +144,17 @@ test("a stored trace begins with all that was in force, and reads back as it was
   ];
   const one = scenario(steps, { faults: [lost] });
   const { events, result } = played(one);
-  const header = traceHeader(one, result, "0.0.0");
+  const header = traceHeader(one, result, { version: "0.0.0", file: "a.yaml", set: {} });
   const read = JSON.parse(header) as Record<string, unknown>;
   expect(read).toMatchObject({
-    ...{ v: 1, version: "0.0.0", seed: "7", readyMs: result.readyMs },
+    ...{ v: 1, version: "0.0.0", file: "a.yaml", set: {}, seed: "7", readyMs: result.readyMs },
     nodes: result.nodeIds,
     commands: result.commandIds,
     options: { latencyMs: "5..20" },
     scenario: { name: "a test", faults: [{ fault: "delay", untilMs: 4_000 }] },
   });
   const text = [header, ...events.map((event) => JSON.stringify(event))].join("\n");
-  expect(readStoredTrace(text)).toEqual({ events });
+  expect(readStoredTrace(text)).toMatchObject({ events, headers: 1, isCutOff: false });
 });
 
 describe("a behaviour of the fleet", () => {

@@ -1,0 +1,121 @@
+/**
+ * What came of a run, or of a live fleet, judged once more from its stored trace.
+ *
+ * Of a run it is the same as what the run itself gave: its properties, situations and outcomes come
+ * from the events; what no event says (steps that were not played, calls that were refused) the
+ * header has. What only several runs together can show is not judged from one of them. Of a live
+ * fleet nothing is expected but the properties of the controller: findings about agents are told.
+ */
+import type { TraceEvent } from "../../kernel/trace.ts";
+import { PROPERTIES } from "../property/properties.ts";
+import type { Complaint, RunResult, ScenarioResult } from "../result.ts";
+import { Observation } from "../run/observation.ts";
+import type { Scenario } from "../scenario.ts";
+import { propertyComplaints } from "../verdict/property.ts";
+import { judgeRuns } from "../verdict/verdict.ts";
+import type { StoredFleetOrigin, StoredOrigin } from "./read-header.ts";
+import { storedOutcomes } from "./stored-outcomes.ts";
+
+export interface StoredParts {
+  readonly origin: StoredOrigin;
+  readonly events: readonly TraceEvent[];
+  /** For messages, of a trace whose header names no other. */
+  readonly file: string;
+  /** The command that shows it again. */
+  readonly repeat: string;
+  /** When a live fleet was ready. */
+  readonly readyMs: number;
+}
+
+export function judgeStored(parts: StoredParts): ScenarioResult {
+  const { origin, events, file, repeat } = parts;
+  const scenario = origin.kind === "run" ? origin.scenario : liveScenario(origin);
+  const gap = gapComplaint(parts);
+  const run = runOf(parts, scenario, gap === undefined);
+  const verdict = verdictOf(origin, scenario, run, gap);
+  return {
+    ...{ scenario, file: origin.kind === "run" ? origin.file : file, runs: [run] },
+    ...{ ...verdict, shown: { run, trace: events }, repeat },
+  };
+}
+
+/** Every command may end as it does, and every agent may be as careless as it is. */
+function liveScenario({ seed, options }: StoredFleetOrigin): Scenario {
+  const names = (isOfController: boolean) =>
+    PROPERTIES.filter(({ judgedOn }) => (judgedOn === "controller") === isOfController).map(
+      ({ name }) => name,
+    );
+  const findings = names(false).map((property) => ({ property, nodes: undefined }));
+  return {
+    name: "a live fleet",
+    says: "No scenario: every property that is judged on the controller holds.",
+    options: { seed, runs: 1, lastsMs: undefined, fleet: options, set: {} },
+    fleet: { nodes: [], behaviours: [] },
+    ...{ steps: [], faults: [], swarm: undefined },
+    expect: { always: names(true), eventuallyMs: 0, outcomes: {}, sometimes: [], findings },
+  };
+}
+
+function runOf(
+  { origin, events, readyMs }: StoredParts,
+  { options }: Scenario,
+  isWhole: boolean,
+): RunResult {
+  const observation = new Observation(options.fleet);
+  for (const event of events) observation.see(event);
+  const endMs = events.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
+  const beginsLate = events[0]?.event === "trace.dropped";
+  const violations = isWhole ? observation.end(endMs) : observation.violations;
+  const ids = idsOf(origin);
+  return {
+    ...{ seed: origin.seed, readyMs, notReady: [], unplayed: [], refusals: [], fired: [] },
+    ...(origin.kind === "run" ? factsOf(origin) : {}),
+    ...ids,
+    outcomes: storedOutcomes(events, ids, observation.escaped),
+    violations: beginsLate ? [] : violations,
+    sightings: observation.sightings,
+    traceHash: observation.traceHash,
+    events: observation.events,
+    endMs,
+  };
+}
+
+function idsOf(origin: StoredOrigin): Pick<RunResult, "nodeIds" | "commandIds"> {
+  if (origin.kind === "fleet") return { nodeIds: {}, commandIds: {} };
+  return { nodeIds: origin.nodes, commandIds: origin.commands };
+}
+
+function factsOf(origin: Extract<StoredOrigin, { kind: "run" }>): Partial<RunResult> {
+  const { readyMs, notReady, unplayed, refusals, fired } = origin;
+  return { readyMs, notReady, unplayed, refusals, fired };
+}
+
+function verdictOf(
+  origin: StoredOrigin,
+  scenario: Scenario,
+  run: RunResult,
+  gap: Complaint | undefined,
+): Pick<ScenarioResult, "exit" | "complaints"> {
+  if (origin.kind === "run" && gap === undefined) {
+    return judgeRuns(scenario, [run], scenario.options.runs === 1);
+  }
+  // A command that has not ended by now may still do so, as it should.
+  const broken = propertyComplaints(scenario, [run]);
+  const complaints = [...broken, ...(gap === undefined ? [] : [gap])];
+  return { exit: broken.length > 0 ? 1 : gap === undefined ? 0 : 2, complaints };
+}
+
+/** A run ends with what its fleet holds; a live trace may be asked for at any time. */
+function gapComplaint({ origin, events }: StoredParts): Complaint | undefined {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first?.event === "trace.dropped") {
+    return incomplete(`its first ${first.seq + 1} events are not there; no property was judged`);
+  }
+  const breaksOff = origin.kind === "run" && last?.event !== "fleet.counted";
+  return breaksOff ? incomplete(`it breaks off after ${events.length} events`) : undefined;
+}
+
+function incomplete(found: string): Complaint {
+  const says = `expected the whole trace of the run; found that ${found}`;
+  return { exit: 2, kind: "unfinished", says };
+}
