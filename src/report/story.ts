@@ -66,7 +66,7 @@ function isRollUp(event: TraceEvent): boolean {
 }
 
 /** A kill is traced after the end that it brought about in the same moment: it is told before it. */
-function inOrderOfCause(events: readonly TraceEvent[]): readonly TraceEvent[] {
+export function inOrderOfCause(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const ordered = [...events];
   for (const [index, event] of events.entries()) {
     const next = events[index + 1];
