@@ -8,6 +8,7 @@ import { CommandError, EXIT, laterError } from "./exit.ts";
 import { addMachines } from "./machines.ts";
 import type { Output } from "./output.ts";
 import { packageVersion } from "./package-version.ts";
+import { addReport } from "./report.ts";
 import { addRun } from "./run.ts";
 import { addUp } from "./up.ts";
 import { addValidate } from "./validate.ts";
@@ -40,6 +41,7 @@ function makeProgram(output: Output): Command {
   addController(program, output);
   addAgent(program, output);
   addRun(program, output);
+  addReport(program, output);
   addEnv(program, output);
   addCa(program, output);
   addMachines(program, output);

@@ -172,7 +172,8 @@ function markOf({ seq, tone }: StoryLine, { deciding = [] }: TraceTextOptions): 
 }
 
 function deltaText(ms: number): string {
-  if (ms < 1_000_000) return `+${ms}`;
+  // Agents of a live fleet tell of what was a moment ago.
+  if (ms < 1_000_000) return ms < 0 ? String(ms) : `+${ms}`;
   return ms < 10_000_000 ? `+${Math.trunc(ms / 1000)} s` : `+${Math.trunc(ms / 3_600_000)} h`;
 }
 

@@ -19,7 +19,17 @@ describe("fleetsim", () => {
   test("--help names every sub-command of this version on stdout and ends with 0", async () => {
     const { code, stdout } = await fleetsim(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["up", "controller", "agent", "run", "validate", "env", "ca", "machines"]) {
+    for (const name of [
+      "up",
+      "controller",
+      "agent",
+      "run",
+      "report",
+      "validate",
+      "env",
+      "ca",
+      "machines",
+    ]) {
       expect(stdout).toContain(`  ${name} `);
     }
   });
@@ -61,8 +71,19 @@ describe("fleetsim", () => {
     [["run", "--runs", "0", "a.yaml"], 64, 'Expected a whole number 1..1000000, found "0"'],
     [["run", "--set", "spwanMs=1", "a.yaml"], 64, "unknown option spwanMs; the nearest one is spa"],
     [["run", "--live", "a.yaml"], 64, "run --live is not part of this version yet"],
-    [["run", "--html", "a.html", "a.yaml"], 64, "run --html is not part of this version yet"],
     [["run", "--trace", "/", "a.yaml"], 64, "--trace: expected a file that can be written"],
+    [["run", "--perfetto", "/", "a.yaml"], 64, "--perfetto: expected a file that can be written"],
+    [["run", "--mermaid", "/", "a.yaml"], 64, "--mermaid: expected a file that can be written"],
+    [["run", "--invocation", "a@b", "a.yaml"], 64, "--invocation: expected --mermaid with it"],
+    [["report"], 64, "missing required argument 'trace'"],
+    [
+      ["report", "/nowhere.jsonl"],
+      64,
+      "/nowhere.jsonl: expected a file that can be read, found no",
+    ],
+    [["report", "test"], 64, "test: expected a file that can be read, found Error: EISDIR"],
+    [["report", "package.json"], 64, "package.json:1: expected an event of a trace, found {"],
+    [["report", "--junit", "/", "a.jsonl"], 64, "--junit: expected a file that can be written"],
     [["run", "--junit", "/", "a.yaml"], 64, "--junit: expected a file that can be written"],
     [["env", "nonsense"], 64, 'expected a URL such as http://127.0.0.1:4590, found "nonsense"'],
     [["machines", "jop"], 64, "the nearest one is job"],

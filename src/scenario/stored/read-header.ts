@@ -34,7 +34,7 @@ export interface HeaderProblem {
   readonly problem: string;
 }
 
-/** Without a header it is a live fleet whose seed nobody knows: an answer of `GET trace`. */
+/** Without a header it is taken for a live fleet whose seed nobody knows. */
 export function readHeader(
   header: Readonly<Record<string, unknown>> | undefined,
 ): StoredOrigin | HeaderProblem {
@@ -52,7 +52,9 @@ function readWith<Form>(
   if (parsed.success) return read(parsed.data);
   const [issue] = parsed.error.issues;
   const place = issue?.path.join(".") ?? "";
-  return { problem: `header: ${place === "" ? "" : `${place}: `}${issue?.message ?? ""}` };
+  return {
+    problem: `header: ${place === "" ? "" : `${place}: `}${(issue?.message ?? "").replace("Invalid input: ", "")}`,
+  };
 }
 
 function fleetOrigin({ seed, options: { controller } }: LiveHeader): StoredOrigin | HeaderProblem {

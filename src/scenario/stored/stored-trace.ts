@@ -23,8 +23,10 @@ export const STORED_TRACE_BOUNDS: StoredTraceBounds = {
 };
 
 export interface StoredTrace {
-  /** The last one; undefined when there is none, as in an answer of `GET trace`. */
+  /** The last one; undefined when there is none. */
   readonly header: Readonly<Record<string, unknown>> | undefined;
+  /** In which line it stands; 0 without one. */
+  readonly headerLine: number;
   /** How many headers there are: starts of a live fleet. */
   readonly headers: number;
   readonly events: readonly TraceEvent[];
@@ -42,6 +44,7 @@ export class StoredTraceReader {
   private readonly bounds: StoredTraceBounds;
   private readonly events: TraceEvent[] = [];
   private header: Readonly<Record<string, unknown>> | undefined = undefined;
+  private headerLine = 0;
   private headers = 0;
   private lines = 0;
   private length = 0;
@@ -71,8 +74,8 @@ export class StoredTraceReader {
     const isCutOff = this.rest !== "" && parse(this.rest) === undefined && this.lines > 0;
     if (!isCutOff) this.line(this.rest);
     if (this.headers === 0 && this.events.length === 0) this.refuse("a header or an event", "none");
-    const { header, headers, events } = this;
-    return this.found ?? { header, headers, events, isCutOff };
+    const { header, headerLine, headers, events } = this;
+    return this.found ?? { header, headerLine, headers, events, isCutOff };
   }
 
   private line(text: string): void {
@@ -91,6 +94,7 @@ export class StoredTraceReader {
 
   private takeHeader(header: Readonly<Record<string, unknown>>): void {
     this.header = header;
+    this.headerLine = this.lines;
     this.headers += 1;
     this.behind = this.nextSeq;
   }

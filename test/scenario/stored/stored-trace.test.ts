@@ -19,7 +19,13 @@ describe("a stored trace", () => {
       const reader = new StoredTraceReader();
       for (let at = 0; at < text.length; at += length) reader.push(text.slice(at, at + length));
       expect(reader.end()).toEqual({
-        ...{ header: { v: 1, seed: "1" }, headers: 1, events: trace, isCutOff: false },
+        ...{
+          header: { v: 1, seed: "1" },
+          headerLine: 1,
+          headers: 1,
+          events: trace,
+          isCutOff: false,
+        },
       });
     }
   });

@@ -1,0 +1,22 @@
+/**
+ * The result of one run by itself, for files that tell of each run of a scenario.
+ *
+ * What only several runs show is not judged from one of them.
+ */
+import type { TraceEvent } from "../../kernel/trace.ts";
+import type { RunResult, ScenarioResult } from "../result.ts";
+import type { Scenario } from "../scenario.ts";
+import { judgeRuns } from "./verdict.ts";
+
+export interface SingleRun {
+  readonly scenario: Scenario;
+  readonly file: string;
+  readonly run: RunResult;
+  readonly trace: readonly TraceEvent[];
+  readonly repeat: string;
+}
+
+export function singleRun({ scenario, file, run, trace, repeat }: SingleRun): ScenarioResult {
+  const { exit, complaints } = judgeRuns(scenario, [run], scenario.options.runs === 1);
+  return { ...{ scenario, file, exit, complaints, repeat }, runs: [run], shown: { run, trace } };
+}
