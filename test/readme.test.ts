@@ -151,6 +151,7 @@ describe("the README", () => {
       "controller",
       "agent",
       "run",
+      "report",
       "validate",
       "env",
       "machines",
