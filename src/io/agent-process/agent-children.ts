@@ -16,8 +16,8 @@ import { AgentChild } from "./agent-child.ts";
 import type { AgentChildParts } from "./agent-child.ts";
 import type { AgentGround, FromAgent } from "./pipe.ts";
 
-/** Why: each takes some 60 MB. */
-export const AGENT_PROCESSES_MAX = 256;
+/** Why: each has some 55 MB of its own. */
+export const AGENT_PROCESSES_MAX = 100;
 /** Until the last one is gone after its kill; a host has 2 s to stop. */
 const STOP_MS_MAX = 1_500;
 const SETTLE_MS_MAX = 1_000;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { AGENT_PROCESSES_MAX } from "../../../src/io/agent-process/agent-children.ts";
 import { AgentChild } from "../../../src/io/agent-process/agent-child.ts";
 import {
   log,
@@ -115,3 +116,12 @@ test("an agent that can't be started is gone at once", async () => {
 function stateOf(pid: number): string | undefined {
   return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
 }
+
+test("a host of more agents than may be processes is refused before anything starts", async () => {
+  const nodes = Array.from({ length: AGENT_PROCESSES_MAX + 1 }, (_, at) => quickNode(at + 1));
+  const start = withHost("http://127.0.0.1:1", { agents: "processes", nodes });
+  await expect(start).rejects.toMatchObject({
+    code: "TooManyAgents",
+    message: `Expected at most ${AGENT_PROCESSES_MAX} agents as processes; found ${nodes.length}.`,
+  });
+});
