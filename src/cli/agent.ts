@@ -1,12 +1,12 @@
 /** `fleetsim agent`: agents that join a controller elsewhere. */
-import { createHash, randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { hostname } from "node:os";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { ACCESS_KEY_ID } from "./auth-file.ts";
 import { usageError } from "./exit.ts";
 import { addAgentFlags, addCommonFlags, readInteger, readTags } from "./fleet-flags.ts";
 import type { AgentFlags, CommonFlags } from "./fleet-flags.ts";
+import { hostName } from "./host-name.ts";
 import { makeLogger } from "./logger.ts";
 import { describeNodes, nodeTemplates } from "./new-nodes.ts";
 import type { Output } from "./output.ts";
@@ -46,7 +46,7 @@ async function join(flags: Flags, output: Output): Promise<void> {
   const count = flags.count ?? 1;
   const options = {
     controllerUrl,
-    hostName: hostName(data),
+    hostName: hostName(hostname(), data),
     nodes: describeNodes({
       ...{ count, tags, profile, seed, options: flags.set },
       ...(id === undefined ? {} : { id }),
@@ -70,12 +70,6 @@ async function join(flags: Flags, output: Output): Promise<void> {
     const json = JSON.stringify({ online: nodes.length, nodes });
     output.out(flags.json === true ? json : `online ${nodes.length}`);
   });
-}
-
-/** The same over restarts on one data directory; else new each time. */
-function hostName(data: string | undefined): string {
-  if (data === undefined) return `agent-${process.pid}-${randomBytes(4).toString("hex")}`;
-  return `agent-${createHash("sha256").update(resolve(data)).digest("hex").slice(0, 12)}`;
 }
 
 function readNodeId(text: string): string {
