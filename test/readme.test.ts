@@ -228,7 +228,7 @@ describe("docs/real-agent.md", () => {
   );
 
   test("the controller starts as a container needs it", SLOW, async () => {
-    await start(here(start2), /^ready http:\/\/0\.0\.0\.0:4590$/m);
+    await start(here(start2), /^ready http:\/\/127\.0\.0\.1:4590$/m);
     const response = await fetch(`${URL_SHOWN}/_fleetsim/health`);
     expect(response.status).toBe(200);
   });

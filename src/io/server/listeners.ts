@@ -9,6 +9,7 @@ import type { Logger } from "pino";
 import { openPrivateCa } from "../tls/private-ca.ts";
 import { createHttpServer, createTlsServer } from "./http-server.ts";
 import type { HttpHandlers } from "./http-server.ts";
+import { urlHost } from "./reached-names.ts";
 import { StartError } from "./start-error.ts";
 
 export interface TlsOptions {
@@ -28,6 +29,7 @@ export interface ListenOptions {
 }
 
 export interface Addresses {
+  /** As it is reached from this machine. */
   readonly url: string;
   readonly port: number;
   readonly tlsUrl: string | null;
@@ -97,8 +99,4 @@ const CONNECTIONS_WAITING_MAX = 4_096;
 
 function portOf(server: Server | SecureServer): number {
   return (server.address() as AddressInfo).port;
-}
-
-function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -12,6 +12,18 @@ export function reachedNames(host: string, allowHosts: readonly string[]): reado
   return [...new Set(EVERY_ADDRESS.has(address) ? names : [...names, address])];
 }
 
+/**
+ * The host of a URL by which this machine reaches what listens there.
+ *
+ * Shape: an IPv6 address in brackets; loopback for "every address", which is nobody's Host.
+ */
+export function urlHost(host: string): string {
+  const name = bareName(host);
+  if (name === "::") return "[::1]";
+  if (EVERY_ADDRESS.has(name)) return "127.0.0.1";
+  return name.includes(":") ? `[${name}]` : name;
+}
+
 /** A name as it is compared: `[::1]` and `::1` are one. */
 export function bareName(name: string): string {
   const lower = name.toLowerCase();
