@@ -86,6 +86,8 @@ export interface PageComplaint {
   readonly node: string | undefined;
   readonly command: string | undefined;
   readonly events: readonly PageEvent[];
+  /** As of a race. */
+  readonly apart: string;
   readonly repeat: string;
 }
 

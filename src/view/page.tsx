@@ -1,7 +1,12 @@
+/** Where the page begins: its data stands in the file, and becomes the page at once. */
 import "./page.css";
 import { render } from "preact";
 import type { PageData } from "./page-data.ts";
+import { ReportPage } from "./report-page.tsx";
 
-const data = JSON.parse(document.getElementById("data")?.textContent ?? "") as PageData;
 const place = document.getElementById("page");
-if (place !== null) render(<h1>{data.name}</h1>, place);
+const text = document.getElementById("data")?.textContent ?? "";
+if (place !== null) {
+  render(<ReportPage data={JSON.parse(text) as PageData} />, place);
+  document.documentElement.dataset["rendered"] = "";
+}

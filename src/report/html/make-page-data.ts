@@ -108,9 +108,14 @@ function eventOf(event: TraceEvent): PageEvent {
 function raceOf(race: Race | NoRace): PageRace {
   const { node, command, says } = race;
   if (race.kind === "none") return { node, command, events: [], apart: "", says, otherwise: "" };
-  const { first, second, apartMs, otherwise } = race;
-  const apart = apartMs === 0 ? "" : distance(apartMs);
-  return { node, command, events: [first, second].map(eventOf), apart, says, otherwise };
+  const { first, second, otherwise } = race;
+  const events = [first, second];
+  return { node, command, events: events.map(eventOf), apart: apartOf(events), says, otherwise };
+}
+
+function apartOf([first, second]: readonly TraceEvent[]): string {
+  const apartMs = (second?.atMs ?? 0) - (first?.atMs ?? 0);
+  return second === undefined || apartMs === 0 ? "" : distance(apartMs);
 }
 
 function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplaint {
@@ -122,6 +127,7 @@ function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplain
     ...{ kind, says, seed, node, command },
     property: property === undefined ? undefined : { name: property.name, says: property.says },
     events: deciding.map(eventOf),
+    apart: apartOf(deciding),
     repeat: seed === undefined || isShown ? result.repeat : "",
   };
 }

@@ -7,15 +7,18 @@ export function unpackEvents({ texts, shapes, rows }: PackedEvents): readonly Tr
 }
 
 function unpackRow(
-  [shape, seq, atMs, ...values]: PackedRow,
+  row: PackedRow,
   texts: readonly string[],
   shapes: readonly (readonly string[])[],
 ): TraceEvent {
-  const event: Record<string, unknown> = { seq, atMs };
-  const keys = shapes[shape] ?? [];
-  for (const [index, key] of keys.entries()) {
-    const value = values[index];
-    event[key] = typeof value === "number" ? texts[value] : value?.[0];
+  const event: Record<string, unknown> = { seq: row[1], atMs: row[2] };
+  const keys = shapes[row[0]] ?? [];
+  for (let index = 0; index < keys.length; index += 1) {
+    const value = row[HEAD + index];
+    event[keys[index] ?? ""] = typeof value === "number" ? texts[value] : value?.[0];
   }
   return event as unknown as TraceEvent;
 }
+
+/** Shape, `seq` and `atMs` stand before the values. */
+const HEAD = 3;
