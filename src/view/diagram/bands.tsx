@@ -8,10 +8,13 @@ export function Bands({
   invocation,
   columns,
   timeline,
+  top,
 }: {
   readonly invocation: Invocation;
   readonly columns: NodeColumns;
   readonly timeline: Timeline;
+  /** Of the window: words stand below it. */
+  readonly top: number;
 }) {
   const { shown, truths, disagreements } = invocation;
   return (
@@ -21,7 +24,7 @@ export function Bands({
           key={`shown${from}`}
           {...{ text: status, tone: `status-${statusTone(status)}` }}
           {...spanOf(timeline, from, shown[index + 1]?.from)}
-          {...{ x: columns.shown, width: columns.bandPx }}
+          {...{ x: columns.shown, width: columns.bandPx, top }}
         />
       ))}
       {truths.map(({ from, kind, says }, index) => (
@@ -29,7 +32,7 @@ export function Bands({
           key={`truth${from}`}
           {...{ text: says, tone: `truth-${kind}` }}
           {...spanOf(timeline, from, truths[index + 1]?.from)}
-          {...{ x: columns.truth, width: columns.bandPx }}
+          {...{ x: columns.truth, width: columns.bandPx, top }}
         />
       ))}
       {disagreements.map((one) => (
@@ -57,26 +60,30 @@ function Segment({
   width,
   y,
   height,
+  top,
 }: Span & {
   readonly text: string;
   readonly tone: string;
   readonly x: number;
   readonly width: number;
+  readonly top: number;
 }) {
   if (height <= 0) return null;
   const length = text.length * 6.2 + 8;
-  const isAcross = width >= length && height >= 14;
-  const isTurned = !isAcross && height >= length;
+  const from = Math.max(y, top);
+  const room = y + height - from;
+  const isAcross = width >= length && room >= 14;
+  const isTurned = !isAcross && room >= length;
   return (
     <g class={`segment ${tone}`}>
       <rect {...{ x, y, width, height }} rx={2} />
       {isAcross ? (
-        <text x={x + 6} y={y + Math.min(height / 2 + 4, 15)}>
+        <text x={x + 6} y={from + Math.min(room / 2 + 4, 15)}>
           {text}
         </text>
       ) : null}
       {isTurned ? (
-        <text transform={`translate(${x + width / 2 + 4},${y + length - 3}) rotate(-90)`}>
+        <text transform={`translate(${x + width / 2 + 4},${from + length - 3}) rotate(-90)`}>
           {text}
         </text>
       ) : null}

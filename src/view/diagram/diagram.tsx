@@ -208,7 +208,7 @@ function timeLength({ entries, readyMs }: Model): number {
 
 function sightOf(timeline: Timeline, top: number, height: number): Sight {
   const [from, to] = [top - OVERSCAN_PX, top + height + OVERSCAN_PX];
-  const sight = { top: Math.max(0, from), bottom: Math.min(timeline.height, to) };
+  const sight = { windowTop: top, top: Math.max(0, from), bottom: Math.min(timeline.height, to) };
   return { ...sight, first: firstRowAt(timeline, from), last: firstRowAt(timeline, to) };
 }
 

@@ -10,6 +10,8 @@ import { Mark } from "./mark.tsx";
 import type { Timeline } from "./timeline.ts";
 
 export interface Sight {
+  /** Of the window, and of what is drawn, which is a little more. */
+  readonly windowTop: number;
   readonly top: number;
   readonly bottom: number;
   /** Rows from the first to the one before the last. */
@@ -132,13 +134,19 @@ function isAbout({ entries }: Model, place: number, only: string | undefined): b
   return only === undefined || command === undefined || command === only;
 }
 
-function BandsInSight({ model, columns, timeline, command }: PictureProps) {
+function BandsInSight({ model, columns, timeline, sight, command }: PictureProps) {
   return (
     <g>
       {columns.nodes.map((node) => {
         const invocation = model.invocations.get(placeKey(command, node.node));
         if (invocation === undefined) return null;
-        return <Bands key={node.node} {...{ invocation, columns: node, timeline }} />;
+        return (
+          <Bands
+            key={node.node}
+            {...{ invocation, columns: node, timeline }}
+            top={sight.windowTop}
+          />
+        );
       })}
     </g>
   );

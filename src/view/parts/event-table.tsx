@@ -4,7 +4,7 @@
  * Only the rows in sight exist; the table says how many there are. One row can be reached by Tab, the
  * arrow keys go on from it, Enter tells all of the event.
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { nextRow } from "../hooks/list-key.ts";
 import { useLatest } from "../hooks/use-latest.ts";
 import { useScroll } from "../hooks/use-scroll.ts";
@@ -47,11 +47,12 @@ export function EventTable({
     if (y < at) scrollTo(y);
     else if (y + 2 * ROW_PX > at + height) scrollTo(y - height + 2 * ROW_PX);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const row = selected === undefined ? -1 : rows.indexOf(selected);
     if (row >= 0) goTo(row);
   }, [selected]);
-  useEffect(() => {
+  // At once: an effect that waits for a frame may come when the next key has been pressed.
+  useLayoutEffect(() => {
     if (!takesFocus.current) return;
     takesFocus.current = false;
     window.current?.querySelector<HTMLElement>(`[data-row="${active}"]`)?.focus();

@@ -42,15 +42,22 @@ export function FaultList({
   readonly runs: number;
 }) {
   if (faults.length === 0) return <p class="nothing">No faults were planned.</p>;
+  const acted = faults.filter(({ times }) => times > 0);
+  const idle = faults.filter(({ times }) => times === 0);
   return (
-    <ul class="list">
-      {faults.map(({ fault, times, runs: of }) => (
-        <li key={fault}>
-          <code>{fault}</code> acted {times === 1 ? "once" : `${times} times`}
-          {runs > 1 ? ` in ${of} of ${runs} runs` : ""}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="list">
+        {acted.map(({ fault, times, runs: of }) => (
+          <li key={fault}>
+            <code>{fault}</code> acted {times === 1 ? "once" : `${times} times`}
+            {runs > 1 ? ` in ${of} of ${runs} runs` : ""}
+          </li>
+        ))}
+      </ul>
+      {idle.length === 0 ? null : (
+        <p class="note">Never acted: {idle.map(({ fault }) => fault).join(", ")}.</p>
+      )}
+    </>
   );
 }
 
