@@ -24,7 +24,7 @@ import { TruthCard } from "./parts/truth-card.tsx";
 export function ReportPage({ data }: { readonly data: PageData }) {
   const model = useMemo(() => makeModel(data), [data]);
   const decisions = useMemo(() => makeDecisions(data), [data]);
-  const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const [filter, setFilter] = useState<Filter>(() => about(decisions[0], data));
   const [chosen, setChosen] = useState(0);
   const [selected, setSelected] = useState<number | undefined>(undefined);
   const decision = decisions[chosen];
@@ -71,7 +71,10 @@ export function ReportPage({ data }: { readonly data: PageData }) {
         <div class="first-screen">
           <DecisionCard
             {...{ decisions, chosen, names: model.names, readyMs: data.readyMs }}
-            onChoose={setChosen}
+            onChoose={(index) => {
+              setChosen(index);
+              setFilter(about(decisions[index], data));
+            }}
             onSelect={selectSeq}
           />
           <section id="diagram" class="card picture" aria-labelledby="picture">
@@ -150,6 +153,12 @@ function LeftOut({ data: { events, eventsInAll } }: { readonly data: PageData })
       writes them all.
     </p>
   );
+}
+
+/** Of many commands those events that are about the one that decides: both have to be in sight. */
+function about(decision: Decision | undefined, { commands }: PageData): Filter {
+  const command = commands.length > 1 ? (decision?.command ?? "") : "";
+  return { ...NO_FILTER, command };
 }
 
 /** The command whose bands are shown when none is asked for. */

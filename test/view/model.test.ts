@@ -111,6 +111,14 @@ describe("what the API shows and what is true", () => {
     ]);
   });
 
+  test("contradict each other when what is over for the API runs after a restart", () => {
+    const found = disagreements(modelOf("queued-cancel-resurrected"));
+    expect(found.filter(([kind]) => kind === "false")).toEqual([
+      ["false", "DeliveryTimedOut", "process runs"],
+      ["false", "DeliveryTimedOut", "exited 0"],
+    ]);
+  });
+
   test("never contradict each other with an agent that keeps every promise", () => {
     expect(disagreements(modelOf("careful-agent")).filter(([kind]) => kind === "false")).toEqual(
       [],

@@ -61,13 +61,17 @@ describe.each(WIDTHS)("the first screen of 'cancel loses' at %i px", (width) => 
       expect(await isOnFirstScreen(page, ".apart")).toBe(true);
     }));
 
-  test("needs no scrolling to the side", () =>
-    openPage(browser, loses, { width }, async (page) => {
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(over).toBe(0);
-    }));
+  test("needs no scrolling to the side, and that of another scenario neither", async () => {
+    const restart = pages.write("restart", playFile("controller-restart"));
+    for (const url of [loses, restart]) {
+      await openPage(browser, url, { width }, async (page) => {
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(over).toBe(0);
+      });
+    }
+  });
 });
 
 describe("the page", () => {
@@ -128,6 +132,18 @@ describe("the page", () => {
 });
 
 describe("the filter", () => {
+  test("begins with the command that decides, where there are several, and lets it go", async () => {
+    const url = pages.write("queued", playFile("queued-cancel-resurrected"));
+    await openPage(browser, url, {}, async (page) => {
+      expect(await page.getByLabel("Command").locator("option:checked").innerText()).toBe("deploy");
+      expect(await isOnFirstScreen(page, ".row.deciding >> nth=0")).toBe(true);
+      expect(await isOnFirstScreen(page, ".row.deciding >> nth=1")).toBe(true);
+      const before = await page.locator(".row").count();
+      await page.getByRole("button", { name: "Clear" }).click();
+      expect(await page.locator(".row").count()).toBeGreaterThan(before);
+    });
+  });
+
   test("of a node leaves what is about it, in the diagram and in the table", () =>
     openPage(browser, racing, {}, async (page) => {
       await page.getByLabel("Node").selectOption({ label: "a2" });

@@ -117,7 +117,7 @@ function powerOff(draft: Draft, from: number): void {
   draft.truths.push({ from, kind: "killed", says: "died with its node" });
 }
 
-/** Of every stretch between two changes; what does not last a millisecond nobody can have seen. */
+/** Of every stretch between two changes; nobody is behind who hears of it in the same millisecond. */
 function compare(
   entries: readonly Entry[],
   shown: readonly Shown[],
@@ -131,7 +131,8 @@ function compare(
     const truth = at(truths, from);
     const kind = truth === undefined ? undefined : judge(status, truth.kind);
     const to = changes[index + 1];
-    if (kind === undefined || truth === undefined || !lasts(entries, from, to)) continue;
+    if (kind === undefined || truth === undefined) continue;
+    if (kind === "behind" && !lasts(entries, from, to)) continue;
     found.push({ kind, from, to, status, truth: truth.says });
   }
   return found;
@@ -150,11 +151,14 @@ function at<Step extends { readonly from: number }>(
 
 const OPEN = new Set(["Pending", "InProgress", "Delayed", "Cancelling"]);
 
+/** What is called so has not run to an end of its own. */
+const NEVER_ENDED = new Set(["Cancelled", "DeliveryTimedOut", "Terminated"]);
+
 function judge(status: string, truth: TruthKind): Disagreement["kind"] | undefined {
   const isAlive = truth === "alive" || truth === "escaped";
   if (status === "") return undefined;
   if (!OPEN.has(status)) {
-    return isAlive || (status === "Cancelled" && truth === "ended") ? "false" : undefined;
+    return isAlive || (NEVER_ENDED.has(status) && truth === "ended") ? "false" : undefined;
   }
   if (isAlive) return status === "Pending" ? "behind" : undefined;
   return truth === "none" ? undefined : "behind";
