@@ -82,19 +82,18 @@ function Chooser({
 }: Pick<DecisionCardProps, "decisions" | "chosen" | "onChoose" | "names">) {
   return (
     <p class="chooser">
-      <label>
-        <span>{decisions.length} in this run</span>{" "}
-        <select
-          value={String(chosen)}
-          onChange={(event) => onChoose(Number(event.currentTarget.value))}
-        >
-          {decisions.map((one, index) => (
-            <option key={index} value={String(index)}>
-              {whereOf(one, names)}: {shortSays(one)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <label for="decisions">{decisions.length} in this run</label>
+      <select
+        id="decisions"
+        value={String(chosen)}
+        onChange={(event) => onChoose(Number(event.currentTarget.value))}
+      >
+        {decisions.map((one, index) => (
+          <option key={index} value={String(index)}>
+            {whereOf(one, names)}: {shortSays(one)}
+          </option>
+        ))}
+      </select>
     </p>
   );
 }
