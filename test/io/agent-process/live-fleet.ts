@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import type { HostOptions, LiveHost } from "../../../src/io/live-host.ts";
+import { isAlive as isProcessAlive, readProcess } from "../../../src/io/process/process-table.ts";
 import { startService } from "../../../src/io/live-service.ts";
 import type { LiveService } from "../../../src/io/live-service.ts";
 import { log, nodeId, withHost } from "../host/fixture.ts";
@@ -118,12 +119,8 @@ export class LiveFleet {
 
 export const FINAL = ["Success", "Failed", "Cancelled", "TimedOut"];
 
+/** A zombie is dead: whoever inherits it may take its time to bury it. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // ESRCH: there is none.
-    return false;
-  }
+  const stat = readProcess(pid);
+  return stat !== undefined && isProcessAlive(stat);
 }
