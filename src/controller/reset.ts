@@ -28,7 +28,7 @@ export interface KeptRow {
   readonly record: { save(): unknown };
 }
 
-/** Every row of a controller that was just reset. */
+/** Every row of a controller that has neither commands nor documents, as one that was just reset. */
 export function* keptRows(controller: Controller): Generator<KeptRow> {
   yield { table: "controller", key: CONTROLLER_KEY, record: controller };
   for (const node of controller.nodes.values()) {

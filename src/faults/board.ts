@@ -9,7 +9,7 @@
 import type { Encoder } from "../kernel/encoder.ts";
 import type { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
-import type { Trace, TraceEvent } from "../kernel/trace.ts";
+import type { Trace, TraceEvent, TraceReader } from "../kernel/trace.ts";
 import type { StateFault } from "./fault.ts";
 import { fits } from "./fits.ts";
 import type { FaultPlan } from "./plan.ts";
@@ -24,6 +24,8 @@ export const PLANS_MAX = 1_000;
 
 export interface BoardParts extends StatesParts {
   readonly trace: Trace;
+  /** Where events are heard of that plans begin by. @defaultValue the trace */
+  readonly reads?: (reader: TraceReader) => void;
   readonly prng: Prng;
   /** The kernel's owner of the board's moments. */
   readonly owner: number;
@@ -102,6 +104,11 @@ export class FaultBoard {
     for (const standing of this.plans.all) this.end(standing);
   }
 
+  /** Whether no plan waits or is on. */
+  get isIdle(): boolean {
+    return this.plans.isIdle;
+  }
+
   list(): ListedPlan[] {
     return [...this.plans.all].map(({ number, plan, fired, state }) => ({
       number,
@@ -156,7 +163,8 @@ export class FaultBoard {
   private startReading(): void {
     if (this.isReading) return;
     this.isReading = true;
-    this.parts.trace.read((event) => this.read(event));
+    const { trace, reads = (reader: TraceReader) => trace.read(reader) } = this.parts;
+    reads((event) => this.read(event));
   }
 
   /** Changes what plans are, and nothing else: it is called in the midst of a step. */

@@ -86,6 +86,11 @@ export class StandingPlans {
     return false;
   }
 
+  /** Whether all of them are over. */
+  get isIdle(): boolean {
+    return Object.values(this.counts).every((count) => count === 0);
+  }
+
   /** Whether any plan may act at a seam, now or later. */
   watch(seam: Seam): boolean {
     return this.counts[seam] > 0;

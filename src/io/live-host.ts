@@ -19,6 +19,7 @@ import { TraceOutbox } from "./host-channel/trace-outbox.ts";
 import { CarriedNodes } from "./host/carried-nodes.ts";
 import type { NodeToCarry } from "./host/carried-nodes.ts";
 import { endWith } from "./host/end-with.ts";
+import { FaultDesk } from "./host/fault-desk.ts";
 import type { HostCore } from "./host/host-core.ts";
 import { HostDesk } from "./host/host-desk.ts";
 import { HostStartError } from "./host/host-options.ts";
@@ -111,6 +112,7 @@ export class LiveHost {
     const { log, key, region, keepAlive, controllerUrl } = options;
     this.#options = options;
     this.#ground = ground;
+    const faults = new FaultDesk(core);
     this.#commits = disk && new AgentCommits({ store: disk, run: core.enterAll, log });
     const awaited = {
       opened: (node: ManagedNode) => this.#readiness.opened(node.id),
@@ -127,7 +129,11 @@ export class LiveHost {
     }
     this.#channel = new HostChannel({
       ...{ address, signer: this.#network.signer, log },
-      hello: () => ({ type: "hello", host: options.hostName, nodes: this.#nodes.list() }),
+      hello: () => ({
+        ...{ type: "hello", host: options.hostName, nodes: this.#nodes.list() },
+        faults: { processes: options.processes, agents: "inside" },
+      }),
+      lost: () => faults.takeBack(),
       welcomed: (welcome) => this.#welcomed(welcome),
       requested: (request) => void desk.serve(request),
     });
@@ -139,6 +145,7 @@ export class LiveHost {
     core.carry(this.#ports(), this.#network.timer);
     const desk = new HostDesk({
       ...{ core, nodes: this.#nodes, log },
+      faults,
       newNodes: {
         templates: options.templates ?? [DEFAULT_TEMPLATE],
         prng: core.prng.fork("nodes"),

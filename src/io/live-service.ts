@@ -7,10 +7,18 @@
 import type { Logger } from "pino";
 import { CONTROLLER_DEFAULTS } from "../controller/options.ts";
 import type { ControllerOptions } from "../controller/options.ts";
+import { Prng } from "../kernel/prng.ts";
 import type { TraceReader } from "../kernel/trace.ts";
 import { apiError } from "../ssm/error.ts";
 import { startClock } from "./clock.ts";
 import type { LiveClock } from "./clock.ts";
+import { CallFaults } from "./faults/call-faults.ts";
+import { FAULTS_OWNER } from "./faults/gate-parts.ts";
+import type { GateParts } from "./faults/gate-parts.ts";
+import { Gate } from "./faults/gate.ts";
+import { LiveFaults } from "./faults/live-faults.ts";
+import type { LivePlans } from "./faults/live-faults.ts";
+import { liveHands } from "./faults/live-hands.ts";
 import { Hosts } from "./host-channel/hosts.ts";
 import type { AdminContext } from "./server/admin-context.ts";
 import { Authority } from "./server/authority.ts";
@@ -69,6 +77,8 @@ export interface LiveService {
   readonly tlsUrl: string | null;
   /** In force: a data directory goes on with the one that it was born with. */
   readonly seed: string;
+  /** What goes wrong on purpose. */
+  readonly faults: LivePlans;
   /** Every node that the controller knows, as it is now. */
   nodes(): readonly NodeListing[];
   /** Hears every trace event from now on; answers how to end that. */
@@ -102,6 +112,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
   return {
     ...addresses,
     seed: store?.born.seed ?? options.seed,
+    faults: parts.faults,
     nodes: () => {
       const nodes = core.controller?.nodes.values() ?? [];
       return Array.from(nodes, (node) => listNode(node, parts.hosts));
@@ -133,6 +144,7 @@ interface Parts {
   readonly polls: WaitingPolls;
   readonly feed: TraceFeed;
   readonly traceRoute: TraceRoute;
+  readonly faults: LiveFaults;
   readonly sweep: NodeJS.Timeout;
 }
 
@@ -177,7 +189,13 @@ function assemble(
   const feed = new TraceFeed({ ...options.trace, appends: store !== undefined }, header, log);
   const traceRoute = new TraceRoute(feed);
   const tokens = new ChannelTokens();
-  const channels = new ControlChannels(() => core, tokens);
+  const gateParts: GateParts = {
+    core: () => core,
+    seams: () => faults.board.seams,
+    show: (event) => faults.see(event),
+  };
+  const gate: Gate = new Gate({ ...gateParts, isIdle: () => faults.board.isIdle });
+  const channels = new ControlChannels(() => core, tokens, gate);
   const polls = new WaitingPolls(
     () => core,
     () => channels.takeEpoch(),
@@ -193,7 +211,22 @@ function assemble(
       polls.closeAll();
       hosts.reportAll();
     },
+    onCrash: () => {
+      channels.resetAll();
+      polls.breakAll();
+    },
+    dispatch: (due) => {
+      if (due.owner === FAULTS_OWNER) faults.dispatch(due);
+      else gate.frames.due(due.payload);
+    },
   });
+  const hands = liveHands({
+    ...{ core: () => core, gate, channels, polls },
+    orders: (node, order) => hosts.fault(node, order),
+  });
+  const prng = Prng.seeded(seed).fork("faults");
+  const faults: LiveFaults = new LiveFaults({ core: () => core, gate, hands, prng });
+  const calls = new CallFaults(gateParts, gate.requests);
   const authority = new Authority({
     auth: options.auth,
     sessions: (accessKeyId, token, nowMs) => {
@@ -206,10 +239,18 @@ function assemble(
   const hostCheck = new HostCheck(namesOf(options));
   const isDurable = store !== undefined;
   const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
-  const upgrades = new UpgradeRoutes({ core, authority, hostCheck, channels, hosts });
+  const upgrades = new UpgradeRoutes({
+    core,
+    authority,
+    hostCheck,
+    channels,
+    hosts,
+    requests: gate.requests,
+  });
   const listeners = new Listeners({
     request: (request, response) => {
-      handleRequest({ hostCheck, authority, tokens, sessions, polls, admin }, request, response);
+      const routes = { hostCheck, authority, tokens, sessions, polls, admin, faults: calls };
+      handleRequest(routes, request, response);
     },
     upgrade: (request, socket, head) => upgrades.handle(request, socket, head),
     unread: (code) => core.write("client", { event: "call.refused", operation: "", code }),
@@ -219,7 +260,7 @@ function assemble(
     polls.sweep();
     hosts.sweep();
   }, SWEEP_MS);
-  return { core, listeners, hosts, channels, polls, feed, traceRoute, sweep };
+  return { core, listeners, hosts, channels, polls, feed, traceRoute, faults, sweep };
 }
 
 async function stop(parts: Parts, store: ControllerStore | undefined): Promise<void> {

@@ -50,6 +50,11 @@ export class Pump {
     this.dispatch = dispatch;
   }
 
+  /** Whether this is called from within work. */
+  get isBusy(): boolean {
+    return this.busy;
+  }
+
   /** The time of this turn; of now when none has begun. */
   get timeMs(): number {
     return this.turn === undefined ? this.clock.nowMs() : this.nowMs;

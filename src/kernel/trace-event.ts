@@ -54,6 +54,7 @@ export const TRACE_EVENTS = {
   "link.cut": "A fault cut a link; `healed` is false.",
   "link.healed": "A cut link can carry frames again.",
   "fault.fired": "A fault took effect.",
+  "fault.failed": "A host did not do what a fault asked of it: `hand`, and `error` says why not.",
   "agent.started": "An agent came up on its node.",
   "agent.stopped": "An agent ended, by order or by a crash.",
   "agent.restarted": "An agent came up again over the durable state of an earlier life.",

@@ -55,6 +55,8 @@ export interface ProcessPort {
   start(run: number, spec: ProcessSpec): void;
   /** Answered by `process.signalled`. */
   signalGroup(run: number, signal: string): void;
+  /** Signals the leading process of a run alone, from outside of its agent; nobody is told. */
+  signalLeader(run: number, signal: string): void;
   /** Signals all that lives of several runs; answered likewise, to the last of them. */
   signalTree(runs: readonly number[], signal: string): void;
   /** Answered by `process.survivors`, to the last of the runs. */

@@ -259,7 +259,7 @@ export class Host {
     return this.workshop.crash(node, commandId);
   }
 
-  /** Signals the leading process of every live simulated run of a node, from outside. */
+  /** Signals the leading process of every live run of a node, from outside. */
   signalProcesses(node: ManagedNode, signal: SignalName): void {
     this.runs.signalLeaders(node, signal);
   }

@@ -121,8 +121,12 @@ export class Runs {
     if (numbers.length > 0) this.signalTree(node, numbers, "SIGKILL");
   }
 
-  /** Signals the leading process of every live simulated run of a node, from outside of its agent. */
+  /** Signals the leading process of every live run of a node, from outside of its agent. */
   signalLeaders(node: ManagedNode, signal: SignalName): void {
+    if (this.real !== undefined) {
+      for (const { number } of this.runsOf(node)) this.real.signalLeader(number, signal);
+      return;
+    }
     const effects = this.collector();
     node.processes?.signalLeaders(signal, this.kernel.nowMs, effects);
     this.carryOut(node, effects);

@@ -36,7 +36,8 @@ function answerOf(service: Service, request: ApiRequest): ApiResponse | "connect
   return answered ?? "connection lost";
 }
 
-function mishapOf(verdict: CallFate["verdict"]): Mishap | undefined {
+/** What a fault's verdict means for the operation. */
+export function mishapOf(verdict: CallFate["verdict"]): Mishap | undefined {
   if (verdict.type === "refuse") return { hasEffect: false, error: verdict.error };
   if (verdict.type === "spoil") return { hasEffect: true, error: verdict.error };
   return undefined;

@@ -39,6 +39,8 @@ export interface HostChannelParts {
   readonly hello: () => Extract<HostMessage, { type: "hello" }>;
   readonly welcomed: (welcome: Welcome) => void;
   readonly requested: (request: HostRequest) => void;
+  /** The controller is gone, for now at least. */
+  readonly lost: () => void;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -184,6 +186,7 @@ export class HostChannel {
 
   async #rejoin(): Promise<void> {
     this.#isJoined = false;
+    this.#parts.lost();
     this.#parts.log.warn({}, "the host channel is lost; trying to join again");
     for (let retryMs = RETRY_MS_MIN; await this.#wait(retryMs);) {
       const outcome = await this.#connect();

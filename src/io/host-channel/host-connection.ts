@@ -7,6 +7,7 @@
  */
 import { WebSocket } from "ws";
 import type { RawData } from "ws";
+import type { LiveGround } from "../../faults/live.ts";
 import { CLOSE_REFUSED, OPENING_MS, OUTGOING_BYTES_MAX } from "../server/socket-bounds.ts";
 import { hostBusy, hostLost, hostTimedOut, refusedByHost } from "./host-answer.ts";
 import type { HostAnswer } from "./host-answer.ts";
@@ -40,6 +41,8 @@ export class HostConnection {
   /** "" until its hello was accepted. */
   name = "";
   readonly nodes = new Map<string, HostNode>();
+  /** What its nodes are made of; undefined for a host that takes no faults. */
+  ground: LiveGround | undefined = undefined;
   /** When anything last came, in the monotonic clock's ms. */
   heardMs = performance.now();
   private readonly socket: WebSocket;

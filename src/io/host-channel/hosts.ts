@@ -8,6 +8,8 @@
 import type { WebSocket } from "ws";
 import type { LiveCore } from "../server/live-core.ts";
 import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
+import { FaultLedger } from "./fault-ledger.ts";
+import type { FaultOrder } from "./fault-order.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostListener, HostNews } from "./host-connection.ts";
 import { HOST_NODES_MAX } from "./protocol.ts";
@@ -22,6 +24,8 @@ export class Hosts implements HostListener {
   private readonly connections = new Set<HostConnection>();
   private readonly byName = new Map<string, HostConnection>();
   private readonly byNode = new Map<string, HostConnection>();
+  /** What faults have ordered, and not taken back. */
+  private readonly ledger = new FaultLedger();
 
   constructor(core: () => LiveCore) {
     this.core = core;
@@ -105,6 +109,7 @@ export class Hosts implements HostListener {
   news(host: HostConnection, news: HostNews): void {
     switch (news.type) {
       case "hello":
+        host.ground = news.faults;
         this.join(host, news.host, news.nodes);
         return;
       case "nodesAdded":
@@ -145,6 +150,24 @@ export class Hosts implements HostListener {
     this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
     this.take(host, nodes);
     this.sendWelcome(host);
+    for (const { id } of nodes) {
+      for (const order of this.ledger.standing(id)) this.sendFault(host, id, order);
+    }
+  }
+
+  /** A fault does something to a node; one whose host is away is told when that comes. */
+  fault(node: string, order: FaultOrder): void {
+    this.ledger.note(node, order);
+    const host = this.byNode.get(node);
+    if (host?.ground !== undefined) this.sendFault(host, node, order);
+  }
+
+  private sendFault(host: HostConnection, node: string, order: FaultOrder): void {
+    void host.request({ type: "fault", node, order }).then((answer) => {
+      if (answer.ok) return;
+      const { error, found } = answer.problem;
+      this.core().write("fault", { event: "fault.failed", node, hand: order.hand, error, found });
+    });
   }
 
   private sendWelcome(host: HostConnection): void {

@@ -7,6 +7,7 @@
  * separate sockets, as in the real thing. Source: our choice.
  */
 import { z } from "zod";
+import { faultOrder } from "./fault-order.ts";
 import { NODE_STATES } from "../../ssm/node-state.ts";
 import type { NodeState } from "../../ssm/node-state.ts";
 
@@ -66,6 +67,12 @@ export type ProcessEntry = z.infer<typeof processEntry>;
 export const NODE_ORDERS = ["stop", "start", "reboot", "terminate", "crash", "restart"] as const;
 export type NodeOrderWord = (typeof NODE_ORDERS)[number];
 
+/** Source: LiveGround of faults/live.ts. */
+export const hostGround = z.object({
+  processes: z.enum(["real", "simulated"]),
+  agents: z.enum(["inside", "processes"]),
+});
+
 /** From a host. */
 export const hostMessage = z.discriminatedUnion("type", [
   /** First message: who it is, and every node that it carries. */
@@ -73,6 +80,8 @@ export const hostMessage = z.discriminatedUnion("type", [
     type: z.literal("hello"),
     host: z.string().min(1).max(128),
     nodes: z.array(hostNode).max(HOST_NODES_MAX),
+    /** What its nodes are made of; an older host does not say it, and takes no faults. */
+    faults: hostGround.optional(),
   }),
   z.object({ type: z.literal("nodesAdded"), nodes: z.array(hostNode).max(HOST_NODES_MAX) }),
   z.object({ type: z.literal("nodeRemoved"), node: nodeId }),
@@ -115,6 +124,8 @@ export const controllerMessage = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("addNodes"), request: z.int(), node: newNode }),
   z.object({ type: z.literal("removeNode"), request: z.int(), node: nodeId }),
+  /** What a fault has the host do to a node; answered when it was taken. */
+  z.object({ type: z.literal("fault"), request: z.int(), node: nodeId, order: faultOrder }),
   /** Answer: NodeLoad[]. */
   z.object({ type: z.literal("listLoads"), request: z.int() }),
   /** Answer: ProcessEntry[]. */

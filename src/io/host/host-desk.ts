@@ -8,6 +8,7 @@ import type { ProcessListing } from "../../process/process-event.ts";
 import type { HostRequest } from "../host-channel/client.ts";
 import type { HostMessage, NewNode, NodeLoad, ProcessEntry } from "../host-channel/protocol.ts";
 import type { CarriedNodes, NodeToCarry } from "./carried-nodes.ts";
+import type { FaultDesk } from "./fault-desk.ts";
 import type { HostCore } from "./host-core.ts";
 import { isRefusal } from "./host-refusal.ts";
 import type { HostRefusal } from "./host-refusal.ts";
@@ -19,6 +20,7 @@ export interface HostDeskParts {
   readonly core: HostCore;
   readonly nodes: CarriedNodes;
   readonly newNodes: NewNodesParts;
+  readonly faults: FaultDesk;
   readonly say: (message: HostMessage) => void;
   /** Adds nodes to the fleet; resolves when they live. */
   readonly add: (nodes: readonly NodeToCarry[]) => Promise<void>;
@@ -60,6 +62,8 @@ export class HostDesk {
         return this.#addNodes(message.node);
       case "removeNode":
         return this.#removeNode(message.node);
+      case "fault":
+        return this.#fault(message);
       case "listLoads":
         return this.#listLoads();
       case "listProcesses":
@@ -105,6 +109,13 @@ export class HostDesk {
     if (isRefusal(described)) return described;
     await add(described.map((description) => ({ description, state: description.state })));
     return described.map(({ id }) => nodes.describe(id));
+  }
+
+  #fault({ node: id, order }: Extract<HostRequest, { type: "fault" }>): unknown {
+    const { nodes, faults } = this.#parts;
+    if (!nodes.has(id)) return unknownNode(id);
+    faults.obey(id, order);
+    return null;
   }
 
   #removeNode(id: string): unknown {

@@ -61,6 +61,7 @@ export async function realProcesses(
     port: {
       start: (run, spec) => processes.start(run, spec),
       signalGroup: (run, signal) => processes.signalGroup(run, signal as NodeJS.Signals),
+      signalLeader: (run, signal) => processes.signalLeader(run, signal as NodeJS.Signals),
       signalTree: (runs, signal) => processes.killTree(runs, signal as NodeJS.Signals),
       findSurvivors: (runs) => processes.survivors(runs),
       runEnded: (run) => processes.runEnded(run),

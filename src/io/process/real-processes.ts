@@ -20,7 +20,8 @@ import { describeProcess } from "./listing.ts";
 import { PipeMaker } from "./output-pipe.ts";
 import type { ProcessStat } from "./process-table.ts";
 import type { RealProcessesOptions } from "./real-processes-options.ts";
-import { Run } from "./run.ts";
+import { Run, wakeWrapper } from "./run.ts";
+import { signalProcess } from "./signal.ts";
 import { killRunTrees, signalRunGroup, survivorsOf } from "./signal-run.ts";
 import { sweepLeftBehind } from "./sweep.ts";
 
@@ -82,6 +83,15 @@ export class RealProcesses {
     void this.#whenLaunched(run, (found) => {
       const isDelivered = found !== undefined && signalRunGroup(found, signal, this.#membersOf);
       this.#report(run, { type: "process.signalled", signal, delivered: isDelivered });
+    });
+  }
+
+  /** Signals a run's leader alone, as anybody on the machine could; nobody is told. */
+  signalLeader(run: number, signal: NodeJS.Signals): void {
+    void this.#whenLaunched(run, (found) => {
+      if (found?.leader === undefined || found.isExited) return;
+      signalProcess(found.leader, signal);
+      if (signal === "SIGKILL") wakeWrapper(found);
     });
   }
 

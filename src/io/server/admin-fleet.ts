@@ -10,7 +10,7 @@ import type { AdminAnswer, AdminContext } from "./admin-context.ts";
 /** `GET health`: 200 while calls are served, else 503. */
 export function health({ core, hosts, channels, feed, isDurable }: AdminContext): AdminAnswer {
   const value = {
-    status: core.isServing ? "ok" : "storeFails",
+    status: core.isServing ? "ok" : core.isDown ? "down" : "storeFails",
     store: isDurable ? "durable" : "memory",
     upMs: core.clock.nowMs(),
     nodes: core.controller?.nodes.size ?? 0,

@@ -9,7 +9,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { secretOf } from "../../api/call-context.ts";
 import type { CallSecrets } from "../../api/call-context.ts";
 import { apiError } from "../../ssm/error.ts";
-import { answerApi } from "./answer.ts";
+import { readAgentCall } from "../faults/agent-call.ts";
+import type { CallFaults } from "../faults/call-faults.ts";
+import { answerApi, waitingAnswer } from "./answer.ts";
+import type { WaitingAnswer } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import type { LiveCore } from "./live-core.ts";
 import type { WaitingPolls } from "./waiting-polls.ts";
@@ -26,6 +29,7 @@ export interface ApiParts {
   readonly authority: Authority;
   readonly sessions: SessionCredentials;
   readonly polls: WaitingPolls;
+  readonly faults: CallFaults;
 }
 
 /** Handles one call. */
@@ -49,13 +53,27 @@ export function handleApi(
       refuseCall(core, target, response, caller);
       return;
     }
-    if (isMessage) {
-      handleMessages(parts, { target, body: body.toString(), caller }, response);
-      return;
-    }
-    const secrets = makeSecrets(target, caller.node, sessions);
-    const call = { target, body: body.toString(), caller: caller.node, secrets };
-    core.call(call, (answer) => answerApi(response, answer));
+    const { faults } = parts;
+    const handle = (sent: Buffer, answering: WaitingAnswer): void => {
+      const text = sent.toString();
+      if (isMessage) handleMessages(parts, { target, body: text, caller }, answering);
+      else {
+        const secrets = makeSecrets(target, caller.node, sessions);
+        const call = { target, body: text, caller: caller.node, secrets };
+        core.call(
+          call,
+          (answer) => answerApi(answering, answer),
+          () => answering.reset(),
+        );
+      }
+    };
+    const ofAgent = faults.isWatching ? readAgentCall(target, body) : undefined;
+    if (ofAgent !== undefined) faults.requests.call(ofAgent, response, handle);
+    else if (!isMessage && faults.watchesCalls) {
+      const secrets = makeSecrets(target, caller.node, sessions);
+      const call = { target, body: body.toString(), caller: caller.node, secrets };
+      faults.clientCall(call, response);
+    } else handle(body, waitingAnswer(response));
   });
 }
 

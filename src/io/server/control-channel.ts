@@ -14,6 +14,7 @@ import { encode } from "../../wire/encode.ts";
 import { FRAME_LAYOUT } from "../../wire/frame.ts";
 import type { Message } from "../../wire/message.ts";
 import { decodeOpenControlChannel } from "../../wire/open-control-channel.ts";
+import { resetStream } from "./reset-stream.ts";
 import { CLOSE_REFUSED, CLOSE_TOO_SLOW, OPENING_MS, OUTGOING_BYTES_MAX } from "./socket-bounds.ts";
 
 /** Frames that can't be read which one socket may send; then it is closed. */
@@ -21,6 +22,14 @@ export const BROKEN_FRAMES_MAX = 1_000;
 
 /** What a socket tells its owner. */
 export interface ChannelListener {
+  /** A fault is about somewhere: frames go by `arrives`, and pings are asked for. */
+  readonly isGated: boolean;
+  /** A frame has come while that is so; `arrive` takes it in. */
+  arrives(channel: ControlChannel, frame: Buffer): void;
+  /** Whether a ping gets its pong. */
+  answersPings(channel: ControlChannel): boolean;
+  /** The channel is to be closed; true when that has to wait for what was sent before. */
+  closesBehind(channel: ControlChannel, close: () => void): boolean;
   /** The opening text has come; answers whether its token is the node's. */
   opening(channel: ControlChannel, token: string): boolean;
   /** A frame other than an ack has come, or an ack behind one; `takeAll` takes it in later. */
@@ -46,6 +55,9 @@ export class ControlChannel {
   private readonly epochMs: number;
   private readonly opening: NodeJS.Timeout;
   private brokenFrames = 0;
+  /** The latest ping that has no pong yet. */
+  private ping: Buffer | undefined;
+  private isPonging = false;
 
   constructor(
     socket: WebSocket,
@@ -67,7 +79,7 @@ export class ControlChannel {
       this.refuse("openingTooLate", "no OpenControlChannel in time");
     }, OPENING_MS);
     socket.on("message", (data, isBinary) => this.receive(data, isBinary));
-    socket.on("ping", () => this.heard());
+    socket.on("ping", (payload) => this.pinged(payload));
     socket.on("close", () => {
       clearTimeout(this.opening);
       this.listener.closed(this);
@@ -82,6 +94,11 @@ export class ControlChannel {
 
   /** Sends a message; false when the socket does not take it any more. */
   send(message: Message): boolean {
+    return this.isOpen && this.sendBytes(encode(message, { epochMs: this.epochMs }));
+  }
+
+  /** The same of a frame's bytes. */
+  sendBytes(bytes: Uint8Array): boolean {
     if (!this.isOpen) return false;
     if (this.socket.bufferedAmount > OUTGOING_BYTES_MAX) {
       this.listener.refused(this, "tooSlow");
@@ -89,7 +106,7 @@ export class ControlChannel {
       this.socket.terminate();
       return false;
     }
-    this.socket.send(encode(message, { epochMs: this.epochMs }));
+    this.socket.send(bytes);
     return true;
   }
 
@@ -101,12 +118,31 @@ export class ControlChannel {
   }
 
   close(code: number, reason: string): void {
-    this.socket.close(code, reason);
+    const close = (): void => this.socket.close(code, reason);
+    if (!this.listener.isGated || !this.listener.closesBehind(this, close)) close();
   }
 
   /** Cuts the connection without a word: nobody listens at the other end, or time is short. */
   cut(): void {
     this.socket.terminate();
+  }
+
+  /** Breaks the connection as a TCP reset does; under TLS it only ends. */
+  reset(): void {
+    resetStream(this.stream);
+  }
+
+  /** Reads what comes, or leaves it where it is: then the peer is not heard, its end neither. */
+  set isReading(isReading: boolean) {
+    if (isReading) this.socket.resume();
+    else this.socket.pause();
+  }
+
+  /** A frame has come through. */
+  arrive(frame: Buffer): void {
+    if (this.socket.readyState !== WebSocket.OPEN) this.listener.dropped(this, "channelClosing");
+    else if (this.waiting.length === 0 && isAck(frame)) this.take(frame);
+    else this.listener.waits(this, frame);
   }
 
   private receive(data: RawData, isBinary: boolean): void {
@@ -126,8 +162,8 @@ export class ControlChannel {
       this.drop("text");
       return;
     }
-    if (this.waiting.length === 0 && isAck(bytes)) this.take(bytes);
-    else this.listener.waits(this, bytes);
+    if (this.listener.isGated) this.listener.arrives(this, bytes);
+    else this.arrive(bytes);
   }
 
   private take(frame: Buffer): void {
@@ -157,6 +193,21 @@ export class ControlChannel {
     clearTimeout(this.opening);
     this.listener.refused(this, reason);
     this.close(CLOSE_REFUSED, text);
+  }
+
+  private pinged(payload: Buffer): void {
+    this.heard();
+    if (this.listener.isGated && !this.listener.answersPings(this)) return;
+    this.ping = payload;
+    if (!this.isPonging) this.pong();
+  }
+
+  /** One pong at a time: of pings that come meanwhile the last is answered. Source: RFC 6455, 5.5.3. */
+  private pong(): void {
+    const { ping } = this;
+    this.isPonging = ping !== undefined && this.socket.readyState === WebSocket.OPEN;
+    this.ping = undefined;
+    if (this.isPonging) this.socket.pong(ping, false, () => this.pong());
   }
 
   private heard(): void {

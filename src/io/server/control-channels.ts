@@ -11,6 +11,7 @@ import type { TraceFact } from "../../kernel/effect.ts";
 import type { Message } from "../../wire/message.ts";
 import { frameFacts } from "../../world/frame-facts.ts";
 import type { ServicePorts } from "../../world/service.ts";
+import type { Gate } from "../faults/gate.ts";
 import type { ChannelTokens } from "./channel-token.ts";
 import { ControlChannel } from "./control-channel.ts";
 import type { ChannelListener } from "./control-channel.ts";
@@ -24,6 +25,7 @@ export class ControlChannels implements ChannelListener {
     closeChannel: (_node, epoch) => this.open.get(epoch)?.close(CLOSE_REPLACED, "replaced"),
   };
   private readonly core: () => LiveCore;
+  private readonly gate: Gate;
   private readonly tokens: ChannelTokens;
   /** Sockets, open or about to be. */
   private readonly sockets = new Set<ControlChannel>();
@@ -31,8 +33,9 @@ export class ControlChannels implements ChannelListener {
   private readonly backlog = new FrameBacklog();
   private latestEpoch = 0;
 
-  constructor(core: () => LiveCore, tokens: ChannelTokens) {
+  constructor(core: () => LiveCore, tokens: ChannelTokens, gate: Gate) {
     this.core = core;
+    this.gate = gate;
     this.tokens = tokens;
   }
 
@@ -55,7 +58,12 @@ export class ControlChannels implements ChannelListener {
   /** Cuts sockets off that have been silent for too long. */
   sweep(): void {
     const heardSince = performance.now() - SILENCE_MS;
-    for (const channel of this.sockets) if (channel.heardMs < heardSince) channel.cut();
+    for (const channel of this.sockets) if (channel.heardMs < heardSince) this.giveUp(channel);
+  }
+
+  /** The sockets of a node. */
+  *of(node: string): Iterable<ControlChannel> {
+    for (const channel of this.sockets) if (channel.node === node) yield channel;
   }
 
   /** The service starts over: every channel has to be opened anew. */
@@ -65,6 +73,27 @@ export class ControlChannels implements ChannelListener {
 
   cutAll(): void {
     for (const channel of this.sockets) channel.cut();
+  }
+
+  /** The service's process has ended, as it were. */
+  resetAll(): void {
+    for (const channel of this.sockets) channel.reset();
+  }
+
+  get isGated(): boolean {
+    return this.gate.isWatching;
+  }
+
+  arrives(channel: ControlChannel, frame: Buffer): void {
+    this.gate.frames.arrives(channel, frame);
+  }
+
+  answersPings({ node }: ControlChannel): boolean {
+    return this.gate.answersPings(node);
+  }
+
+  closesBehind(channel: ControlChannel, close: () => void): boolean {
+    return this.gate.frames.closesBehind(channel, close);
   }
 
   opening(channel: ControlChannel, token: string): boolean {
@@ -99,17 +128,37 @@ export class ControlChannels implements ChannelListener {
   }
 
   closed(channel: ControlChannel): void {
-    const { node, epoch } = channel;
     this.backlog.take(channel);
     this.sockets.delete(channel);
+    this.gate.frames.ended(channel);
+    this.noteClosed(channel);
+  }
+
+  private noteClosed({ node, epoch }: ControlChannel): void {
     if (!this.open.delete(epoch)) return;
     this.write({ event: "link.closed", node, epoch });
     this.core().input({ type: "channel.closed", node, epoch });
   }
 
+  /** Nothing has come for long. An agent to which nothing gets through hears of it later. */
+  private giveUp(channel: ControlChannel): void {
+    const cut = (): void => channel.cut();
+    if (!this.isGated || !this.gate.frames.closesBehind(channel, cut)) {
+      cut();
+      return;
+    }
+    channel.heardMs = Infinity;
+    this.noteClosed(channel);
+  }
+
   private send(node: string, epoch: number, message: Message): void {
     this.write({ event: "frame.sent", node, epoch, ...frameFacts(message) });
-    if (this.open.get(epoch)?.send(message) === true) return;
+    const channel = this.open.get(epoch);
+    if (channel?.isOpen === true && this.isGated) {
+      this.gate.frames.leaves(channel, message);
+      return;
+    }
+    if (channel?.send(message) === true) return;
     const reason = "channel closed";
     this.write({ event: "frame.dropped", node, epoch, ...frameFacts(message), reason });
   }

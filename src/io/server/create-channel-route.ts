@@ -12,6 +12,7 @@ import {
   encodeCreateControlChannelAnswer,
 } from "../../wire/create-control-channel.ts";
 import { isDecodeError } from "../../wire/decode-error.ts";
+import type { RequestGate } from "../faults/request-gate.ts";
 import { answerText } from "./answer.ts";
 import type { Authority } from "./authority.ts";
 import type { ChannelTokens } from "./channel-token.ts";
@@ -24,26 +25,38 @@ export interface CreateChannelParts {
   readonly core: LiveCore;
   readonly authority: Authority;
   readonly tokens: ChannelTokens;
+  readonly requests: RequestGate;
 }
 
 /** Handles one CreateControlChannel. */
 export function handleCreateChannel(
-  { core, authority, tokens }: CreateChannelParts,
+  { core, authority, tokens, requests }: CreateChannelParts,
   node: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   readBody(request, response, BODY_BYTES_MAX, (body) => {
-    const created = create({ core, authority, tokens }, node, request, body);
-    if ("status" in created) {
-      const { status, reason, text } = created;
-      core.write("link", { event: "link.refused", node, reason });
-      answerText(response, { status, type: "text/plain", body: text });
-      return;
-    }
-    const answer = encodeCreateControlChannelAnswer(created);
-    answerText(response, { status: 201, type: "application/xml", body: answer });
+    const admit = (): void => answer({ core, authority, tokens, requests }, node, response, body);
+    if (requests.isWatching) requests.attempt(node, response, admit);
+    else admit();
   });
+}
+
+function answer(
+  parts: CreateChannelParts,
+  node: string,
+  response: ServerResponse,
+  body: Buffer | "tooLong",
+): void {
+  const created = create(parts, node, response.req, body);
+  if ("status" in created) {
+    const { status, reason, text } = created;
+    parts.core.write("link", { event: "link.refused", node, reason });
+    answerText(response, { status, type: "text/plain", body: text });
+    return;
+  }
+  const text = encodeCreateControlChannelAnswer(created);
+  answerText(response, { status: 201, type: "application/xml", body: text });
 }
 
 /** Why there is no token: for the trace, and for the agent. */

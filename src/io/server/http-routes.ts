@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { apiError } from "../../ssm/error.ts";
+import type { CallFaults } from "../faults/call-faults.ts";
 import type { AdminContext } from "./admin-context.ts";
 import { handleAdmin } from "./admin-routes.ts";
 import { answerApi, answerJson } from "./answer.ts";
@@ -14,6 +15,7 @@ import { handleCreateChannel } from "./create-channel-route.ts";
 import { errorResponse } from "./error-response.ts";
 import type { HostCheck, HostRefusal } from "./host-check.ts";
 import type { WaitingPolls } from "./waiting-polls.ts";
+import { resetStream } from "./reset-stream.ts";
 import { ADMIN_PREFIX, API_PATH, CHANNEL_PATH } from "./route-paths.ts";
 import type { SessionCredentials } from "./session-credentials.ts";
 
@@ -24,6 +26,7 @@ export interface HttpParts {
   readonly sessions: SessionCredentials;
   readonly polls: WaitingPolls;
   readonly admin: AdminContext;
+  readonly faults: CallFaults;
 }
 
 /** Handles one request. */
@@ -32,7 +35,7 @@ export function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { hostCheck, authority, tokens, sessions, polls, admin } = parts;
+  const { hostCheck, authority, tokens, sessions, polls, admin, faults } = parts;
   const { url = "", method = "" } = request;
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -43,8 +46,12 @@ export function handleRequest(
     refuseForeign(response, path, foreign);
     return;
   }
+  if (admin.core.isDown && !path.startsWith(ADMIN_PREFIX)) {
+    resetStream(request.socket);
+    return;
+  }
   if (path === API_PATH) {
-    const api = { core: admin.core, authority, sessions, polls };
+    const api = { core: admin.core, authority, sessions, polls, faults };
     if (method === "POST") handleApi(api, request, response);
     else refuseMethod(response, method);
     return;
@@ -61,7 +68,8 @@ export function handleRequest(
     );
     answerApi(response, errorResponse(error, randomUUID()));
   } else if (method === "POST") {
-    handleCreateChannel({ core: admin.core, authority, tokens }, node, request, response);
+    const { requests } = faults;
+    handleCreateChannel({ core: admin.core, authority, tokens, requests }, node, request, response);
   } else refuseMethod(response, method);
 }
 

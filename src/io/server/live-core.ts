@@ -10,12 +10,15 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { ApiRequest, ApiResponse } from "../../api/handle-call.ts";
 import { Controller } from "../../controller/controller.ts";
+import type { SavedRow } from "../../controller/controller.ts";
 import type { ControllerInput } from "../../controller/input.ts";
 import type { ControllerOptions } from "../../controller/options.ts";
 import { keptRows, resetController } from "../../controller/reset.ts";
+import { savedRows } from "../../controller/saved-rows.ts";
 import { seededChooser } from "../../kernel/chooser.ts";
-import { Kernel } from "../../kernel/kernel.ts";
+import { isTimer, Kernel } from "../../kernel/kernel.ts";
 import { Prng } from "../../kernel/prng.ts";
+import type { Due } from "../../kernel/queue.ts";
 import type { Trace } from "../../kernel/trace.ts";
 import type { TraceSource } from "../../kernel/trace.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
@@ -41,12 +44,21 @@ export interface LiveCoreOptions {
   readonly ports: Omit<ServicePorts, "durable">;
   /** The service starts over: no channel counts any more, and every host has to report anew. */
   readonly onRestart: () => void;
+  /** The controller's process has ended, by a fault: its connections end with it. */
+  readonly onCrash?: () => void;
+  /** A moment has come of another owner than the controller. */
+  readonly dispatch?: (due: Due) => void;
 }
 
 type Answer = (response: ApiResponse) => void;
+/** No answer will come: the controller's process has ended. */
+type Lost = () => void;
 
-/** The kernel's owner of the controller. */
+/** The kernel's owner of the controller; further owners are those of faults. */
 const CONTROLLER = 0;
+/** The messages to the controller's owner: its process ends, and another one starts. */
+const CRASH = 0;
+const START_AGAIN = 1;
 /** How long a service whose store has failed stays away before it tries again. */
 const STORE_RETRY_MS = 1_000;
 
@@ -58,14 +70,16 @@ export class LiveCore {
   private readonly options: LiveCoreOptions;
   private readonly log: Logger;
   private readonly prng: Prng;
-  private readonly kernel = new Kernel(seededChooser);
+  readonly kernel = new Kernel(seededChooser);
   private readonly pump: Pump;
   private readonly commits: GroupCommit | undefined;
-  /** Calls whose answer waits for a commit. */
-  private readonly waiting = new Set<Answer>();
+  /** Calls whose answer waits for a commit, and what is done when none will come. */
+  private readonly waiting = new Map<Answer, Lost>();
   /** Undefined while the store fails. */
   private service: Service | undefined;
   private retry: NodeJS.Timeout | undefined;
+  /** Without a store, what a controller that is down had on record. */
+  private rows: readonly SavedRow[] | undefined;
 
   constructor(options: LiveCoreOptions) {
     this.options = options;
@@ -74,7 +88,7 @@ export class LiveCore {
     this.log = options.log;
     this.prng = Prng.seeded(options.seed);
     this.pump = new Pump(this.kernel, options.clock, (due) => {
-      this.guard(() => this.service?.timer(due));
+      this.guard(() => this.dispatch(due));
     });
     this.commits = options.store && this.makeCommits(options.store);
   }
@@ -82,9 +96,14 @@ export class LiveCore {
   /** Takes up what the store holds, and starts. */
   start(): void {
     const freshIds = this.prng.fork("controller/ids");
-    const rows = this.options.store?.rows() ?? [];
+    const rows = this.options.store?.rows() ?? this.rows ?? [];
+    this.rows = undefined;
+    this.isDown = false;
     this.run(Controller.restore(this.options.controller, rows, freshIds));
   }
+
+  /** True between two lives of the controller: nobody listens. */
+  isDown = false;
 
   /** False while the store fails: nothing can be accepted. */
   get isServing(): boolean {
@@ -96,8 +115,8 @@ export class LiveCore {
     return this.service?.controller;
   }
 
-  /** An API call; it is answered when what it changed is durable. */
-  call(request: ApiRequest, answer: Answer): void {
+  /** An API call; it is answered when what it changed is durable, or lost. */
+  call(request: ApiRequest, answer: Answer, lost: Lost = () => undefined): void {
     let isAnswered = false;
     const once: Answer = (response) => {
       if (isAnswered) return;
@@ -107,13 +126,14 @@ export class LiveCore {
     };
     this.pump.enter(() => {
       if (this.service === undefined) {
-        once(storeFailed());
+        if (this.isDown) lost();
+        else once(storeFailed());
         return;
       }
       const { service } = this;
       const isDone = this.guard(() => {
         service.call(request, once);
-        if (!isAnswered) this.waiting.add(once);
+        if (!isAnswered) this.waiting.set(once, lost);
       });
       if (!isDone) once(errorResponse(apiError("InternalFailure"), randomUUID()));
     });
@@ -121,6 +141,21 @@ export class LiveCore {
 
   input(input: ControllerInput): void {
     this.pump.enter(() => this.guard(() => this.service?.input(input)));
+  }
+
+  /** Does work of others at the time of this turn; at once, also from within a step. */
+  within(work: () => void): void {
+    if (this.pump.isBusy) work();
+    else this.pump.enter(() => this.guard(work));
+  }
+
+  /**
+   * The controller's process ends, as it were, and another one starts over its records after so
+   * long: what was not durable never was. Nobody is answered, and no channel counts any more.
+   */
+  crash(restartMs: number): void {
+    // Never in the midst of a step: its record would be half of one.
+    this.kernel.post(0, CONTROLLER, CRASH, restartMs);
   }
 
   /** Whether CreateControlChannel is granted to a node now. */
@@ -144,6 +179,7 @@ export class LiveCore {
    * Errors: the store's, as a value; nothing is forgotten then.
    */
   reset(): StoreError | undefined {
+    if (this.isDown) this.start();
     const { service } = this;
     this.commits?.flush();
     const fresh = service && resetController(service.controller);
@@ -166,6 +202,33 @@ export class LiveCore {
     this.pump.stop();
     clearTimeout(this.retry);
     this.failWaiting();
+  }
+
+  private dispatch(due: Due): void {
+    if (due.owner !== CONTROLLER) this.options.dispatch?.(due);
+    else if (isTimer(due)) this.service?.timer(due);
+    else if (due.code === CRASH) this.crashNow(due.payload as number);
+    else if (this.isDown) this.startAgain();
+  }
+
+  private crashNow(restartMs: number): void {
+    const { service } = this;
+    if (service === undefined) return;
+    this.write("fault", { event: "fault.fired", fault: "crash", process: "controller" });
+    this.commits?.drop();
+    this.rows = this.options.store === undefined ? [...savedRows(service.controller)] : undefined;
+    this.giveUp();
+    const lost = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const one of lost) one();
+    this.isDown = true;
+    this.options.onCrash?.();
+    this.kernel.post(restartMs, CONTROLLER, START_AGAIN, undefined);
+  }
+
+  /** A store that fails at this moment is tried again, as after a failed write. */
+  private startAgain(): void {
+    if (!this.guard(() => this.start())) this.retryLater();
   }
 
   private makeCommits(store: ControllerStore): GroupCommit {
@@ -212,7 +275,7 @@ export class LiveCore {
   }
 
   private failWaiting(): void {
-    for (const answer of [...this.waiting]) answer(storeFailed());
+    for (const answer of [...this.waiting.keys()]) answer(storeFailed());
   }
 
   /** Runs work; an exception in it is a defect: logged, counted, and nobody else's trouble. */

@@ -6,7 +6,6 @@
  * Source: calls and answers of agent 3.3, recorded.
  */
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import type { JsonObject } from "../../api/read-json.ts";
 import { validateShape } from "../../api/validate.ts";
 import type { Validation } from "../../api/validate.ts";
@@ -27,6 +26,7 @@ import { parseJobId } from "../../wire/job-id.ts";
 import type { AgentJob } from "../../wire/message.ts";
 import { decodeReplyContent } from "../../wire/reply-content.ts";
 import { answerApi } from "./answer.ts";
+import type { WaitingAnswer } from "./answer.ts";
 import type { Caller } from "./authority.ts";
 import type { LiveCore } from "./live-core.ts";
 import { refuseCall } from "./refuse-call.ts";
@@ -52,7 +52,7 @@ export function isMessageTarget(target: string | undefined): target is string {
 export function handleMessages(
   parts: MessageParts,
   { target, body, caller }: MessageCall,
-  response: ServerResponse,
+  response: WaitingAnswer,
 ): void {
   const name = target.slice(MESSAGE_DELIVERY_PREFIX.length);
   const refuse = (error: ApiError): void => refuseCall(parts.core, target, response, error);
@@ -79,7 +79,7 @@ type Handler<Name extends MessageDeliveryName> = (
   call: {
     readonly node: string;
     readonly input: MessageDeliveryInput<Name>;
-    readonly response: ServerResponse;
+    readonly response: WaitingAnswer;
     readonly refuse: (error: ApiError) => void;
   },
 ) => void;
@@ -88,11 +88,12 @@ const HANDLERS: { readonly [Name in MessageDeliveryName]: Handler<Name> } = {
   GetMessages: ({ core, polls }, { node, input, response }) => {
     const { Destination, MessagesRequestId } = input;
     const visibilityMs = input.VisibilityTimeoutInSeconds * 1000;
-    const hangUp = polls.poll(node, visibilityMs, (jobs) => {
+    const deliver = (jobs: readonly AgentJob[]): void => {
       const { epochMs } = core.clock;
       const Messages = jobs.map((job) => render(job, Destination, epochMs));
       answer(response, { Destination, Messages, MessagesRequestId });
-    });
+    };
+    const hangUp = polls.poll(node, visibilityMs, deliver, () => response.reset());
     response.on("close", hangUp);
   },
   AcknowledgeMessage: ({ polls }, { node, input, response }) => {
@@ -161,7 +162,7 @@ function render(job: AgentJob, destination: string, epochMs: number) {
   };
 }
 
-function answer(response: ServerResponse, value: object): void {
+function answer(response: WaitingAnswer, value: object): void {
   const body = JSON.stringify(value);
   answerApi(response, { status: 200, body, requestId: randomUUID() });
 }

@@ -4,10 +4,10 @@
  * What reaches the api room leaves `call.received` and `call.answered` there instead.
  */
 import { randomUUID } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import { operationOf } from "../../api/handle-call.ts";
 import type { ApiError } from "../../ssm/error.ts";
 import { answerApi } from "./answer.ts";
+import type { Answering } from "./answer.ts";
 import { errorResponse } from "./error-response.ts";
 import type { LiveCore } from "./live-core.ts";
 
@@ -15,7 +15,7 @@ import type { LiveCore } from "./live-core.ts";
 export function refuseCall(
   core: LiveCore,
   target: string | undefined,
-  response: ServerResponse,
+  response: Answering,
   error: ApiError,
 ): void {
   core.write("client", { event: "call.refused", operation: operationOf(target), code: error.code });

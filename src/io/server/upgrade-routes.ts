@@ -13,11 +13,13 @@ import type { Hosts } from "../host-channel/hosts.ts";
 import { HOSTS_MAX } from "../host-channel/hosts.ts";
 import { HOST_CHANNEL_PATH, HOST_MESSAGE_BYTES_MAX } from "../host-channel/protocol.ts";
 import type { AdminError } from "./answer.ts";
+import type { RequestGate } from "../faults/request-gate.ts";
 import type { Authority } from "./authority.ts";
 import type { ControlChannels } from "./control-channels.ts";
 import type { HostCheck } from "./host-check.ts";
 import type { LiveCore } from "./live-core.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
+import { resetStream } from "./reset-stream.ts";
 import { CHANNEL_PATH } from "./route-paths.ts";
 
 /** A longer message closes the socket with 1009; one past FRAME_BYTES_MAX is only dropped. */
@@ -29,6 +31,7 @@ export interface UpgradeParts {
   readonly hostCheck: HostCheck;
   readonly channels: ControlChannels;
   readonly hosts: Hosts;
+  readonly requests: RequestGate;
 }
 
 interface Refusal extends AdminError {
@@ -37,18 +40,22 @@ interface Refusal extends AdminError {
 
 export class UpgradeRoutes {
   private readonly parts: UpgradeParts;
-  private readonly channelServer = webSocketServer(CHANNEL_MESSAGE_BYTES_MAX);
-  private readonly hostServer = webSocketServer(HOST_MESSAGE_BYTES_MAX);
+  private readonly channelServer = webSocketServer(CHANNEL_MESSAGE_BYTES_MAX, false);
+  private readonly hostServer = webSocketServer(HOST_MESSAGE_BYTES_MAX, true);
 
   constructor(parts: UpgradeParts) {
     this.parts = parts;
   }
 
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { hostCheck, channels, hosts } = this.parts;
+    const { hostCheck, hosts } = this.parts;
     const foreign = hostCheck.refuse(request.headers);
     const [path = "", query = ""] = (request.url ?? "").split("?", 2);
     const node = CHANNEL_PATH.exec(path)?.[1];
+    if (node !== undefined && this.parts.core.isDown) {
+      resetStream(socket);
+      return;
+    }
     const refusal =
       foreign === undefined
         ? this.refusalOf(request, { path, query, node })
@@ -59,10 +66,17 @@ export class UpgradeRoutes {
     } else if (node === undefined) {
       this.hostServer.handleUpgrade(request, socket, head, (ws) => hosts.accept(ws));
     } else {
-      this.channelServer.handleUpgrade(request, socket, head, (ws) => {
-        channels.accept(ws, socket, node);
-      });
+      const { requests } = this.parts;
+      if (requests.isWatching)
+        requests.upgrade(node, socket, () => this.open(request, socket, head, node));
+      else this.open(request, socket, head, node);
     }
+  }
+
+  private open(request: IncomingMessage, socket: Duplex, head: Buffer, node: string): void {
+    this.channelServer.handleUpgrade(request, socket, head, (ws) => {
+      this.parts.channels.accept(ws, socket, node);
+    });
   }
 
   private refusalOf(
@@ -113,11 +127,12 @@ export class UpgradeRoutes {
 const OPERATION_SHOWN_MAX = 80;
 const NO_BODY = Buffer.alloc(0);
 
-function webSocketServer(maxPayload: number): WebSocketServer {
+function webSocketServer(maxPayload: number, autoPong: boolean): WebSocketServer {
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
+    autoPong,
     maxPayload,
     handleProtocols: () => false,
   });

@@ -14,6 +14,8 @@ import type { LiveCore } from "./live-core.ts";
 interface Poll {
   readonly answer: (jobs: readonly AgentJob[]) => void;
   readonly timeout: NodeJS.Timeout;
+  /** Breaks its connection. */
+  readonly breakOff: () => void;
 }
 
 /** What becomes of a reply: it is durable, or it has to be sent again. */
@@ -44,10 +46,15 @@ export class WaitingPolls {
    * Waits for messages of a node; `answer` is called once, and not any more after the answered
    * function was: its client has hung up. A second poll of a node ends the first.
    */
-  poll(node: string, visibilityMs: number, answer: Poll["answer"]): () => void {
+  poll(
+    node: string,
+    visibilityMs: number,
+    answer: Poll["answer"],
+    breakOff: Poll["breakOff"] = () => undefined,
+  ): () => void {
     this.polls.endWait(node);
     const timeout = setTimeout(() => this.polls.endWait(node), POLL_MS);
-    const poll: Poll = { answer, timeout };
+    const poll: Poll = { answer, timeout, breakOff };
     this.waiting.set(node, poll);
     this.polls.poll(node, visibilityMs);
     return () => {
@@ -56,6 +63,16 @@ export class WaitingPolls {
       this.waiting.delete(node);
       this.polls.hangUp(node);
     };
+  }
+
+  /** The connection of a node's poll breaks, by a fault. */
+  breakOff(node: string): void {
+    this.waiting.get(node)?.breakOff();
+  }
+
+  /** The same of all of them. */
+  breakAll(): void {
+    for (const poll of [...this.waiting.values()]) poll.breakOff();
   }
 
   acknowledge(node: string, jobId: string): void {

@@ -43,6 +43,15 @@ export class GroupCommit implements ServiceDurablePort {
     this.turn ??= setImmediate(() => this.flush());
   }
 
+  /** Forgets what has gathered, as a process that ends does. */
+  drop(): void {
+    clearImmediate(this.turn);
+    this.turn = undefined;
+    this.unreleased -= this.releases.length;
+    this.changes = new Map();
+    this.releases = [];
+  }
+
   /** Writes what has gathered and releases it; called by itself at the end of each turn. */
   flush(): void {
     clearImmediate(this.turn);

@@ -71,6 +71,10 @@ function listen() {
   const taken: string[] = [];
   const backlog = new FrameBacklog();
   const listener: ChannelListener = {
+    isGated: false,
+    arrives: () => {},
+    answersPings: () => true,
+    closesBehind: () => false,
     opening: () => true,
     waits: (channel, bytes) => backlog.add(channel, bytes),
     frame: (channel, message) => taken.push(`${channel.node} ${message.type}`),

@@ -1,0 +1,75 @@
+/**
+ * Carries out what faults of the controller's have a host do, and takes it back when the controller
+ * is gone.
+ */
+import type { ManagedNode } from "../../world/managed-node.ts";
+import { FaultLedger } from "../host-channel/fault-ledger.ts";
+import type { FaultOrder } from "../host-channel/fault-order.ts";
+import type { HostCore } from "./host-core.ts";
+
+export class FaultDesk {
+  readonly #core: HostCore;
+  readonly #ledger = new FaultLedger();
+
+  constructor(core: HostCore) {
+    this.#core = core;
+  }
+
+  /** Carries an order out, on a node that is there by then. */
+  obey(node: string, order: FaultOrder): void {
+    this.#ledger.note(node, order);
+    this.#carryOut(node, order);
+  }
+
+  /** The controller is gone, or starts over: nothing that it ordered stands. */
+  takeBack(): void {
+    for (const { node, order } of this.#ledger.takeAll()) this.#carryOut(node, order);
+  }
+
+  #carryOut(id: string, order: FaultOrder): void {
+    this.#core.enter(() => {
+      const node = this.#core.host.node(id);
+      if (node !== undefined) this.#apply(node, order);
+    });
+  }
+
+  #apply(node: ManagedNode, order: FaultOrder): void {
+    const { host } = this.#core;
+    const { faults, outages } = host;
+    const acts: { readonly [Hand in FaultOrder["hand"]]: (order: OrderOf<Hand>) => void } = {
+      crashAgent: ({ restartMs }) => void host.crashAgent(node, restartMs),
+      startAgent: () => void host.startAgent(node),
+      restartAgent: () => host.restartAgent(node),
+      cutPower: () => void host.cutPower(node),
+      crashWorkers: () => faults.crashWorkers(node),
+      hangAgent: () => faults.hang(node),
+      wakeAgent: () => faults.wake(node),
+      slowAgent: ({ by }) => faults.slow(node, by),
+      quickenAgent: ({ by }) => faults.quicken(node, by),
+      loseStore: () => faults.loseStore(node),
+      copyStore: () => faults.copyStore(node),
+      keepStore: () => faults.keepStore(node),
+      moveClock: ({ byMs }) => faults.moveClock(node, byMs),
+      slowDisk: ({ by }) => faults.slowDisk(node, by),
+      quickenDisk: ({ by }) => faults.quickenDisk(node, by),
+      fillDisk: () => faults.fillDisk(node),
+      freeDisk: () => faults.freeDisk(node),
+      order: (given) => outages.order(node, given.order),
+      startAgain: () => outages.startAgain(node),
+      interrupt: ({ action, noticeMs }) => outages.interrupt(node, action, noticeMs),
+      spare: () => outages.spare(node),
+      stretchPending: ({ ms }) => outages.stretchPending(node, ms),
+      signalProcesses: ({ signal }) => host.signalProcesses(node, `SIG${signal}`),
+    };
+    (acts[order.hand] as (order: FaultOrder) => void)(order);
+  }
+}
+
+/** Of several hands with the same details each has them. */
+type OrderOf<Hand> = FaultOrder extends infer Each
+  ? Each extends { readonly hand: infer Hands }
+    ? Hand extends Hands
+      ? Each
+      : never
+    : never
+  : never;
