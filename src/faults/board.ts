@@ -31,6 +31,8 @@ export interface BoardParts extends StatesParts {
   readonly owner: number;
   /** A plan is over: the frames that it holds go on. */
   readonly ended: (plan: number) => void;
+  /** A plan is on from now on. */
+  readonly begun?: (plan: number) => void;
 }
 
 /** What the board says of a plan. */
@@ -80,17 +82,22 @@ export class FaultBoard {
    *
    * Errors: throws when PLANS_MAX others are not over, and for a node that is not there.
    */
-  put(given: FaultPlan): number {
+  put(given: FaultPlan, number = this.lastNumber + 1): number {
     this.check(given);
     const plan = atOnce(given);
-    this.lastNumber += 1;
-    const number = this.lastNumber;
+    this.lastNumber = Math.max(this.lastNumber, number);
     const standing = new StandingPlan(number, plan, this.parts.prng.fork(`plan/${number}`));
     this.plans.add(standing);
     if (plan.untilMs !== undefined) this.post(plan.untilMs, END, standing);
     if (plan.fromMs > 0) this.post(plan.fromMs, BEGIN, standing);
     else this.arm(standing);
     return number;
+  }
+
+  /** A plan has acted in another process, which plays it. */
+  firedElsewhere(number: number): void {
+    const standing = this.plans.get(number);
+    if (standing !== undefined && standing.state !== "over") this.plans.count(standing);
   }
 
   /** Ends a plan, and takes back what it has done. */
@@ -107,6 +114,11 @@ export class FaultBoard {
   /** Whether no plan waits or is on. */
   get isIdle(): boolean {
     return this.plans.isIdle;
+  }
+
+  /** The plan with this number, as it acts; undefined when it was forgotten. */
+  planOf(number: number): FaultPlan | undefined {
+    return this.plans.get(number)?.plan;
   }
 
   list(): ListedPlan[] {
@@ -188,6 +200,7 @@ export class FaultBoard {
     }
     standing.state = "on";
     standing.eventNode = node;
+    this.parts.begun?.(standing.number);
     if (plan.fault.seam === "state") this.beginState(standing, plan.fault);
   }
 

@@ -120,6 +120,12 @@ export class StandingPlans {
     this.use(standing, holds);
   }
 
+  /** The same of one that says so itself. */
+  count(standing: StandingPlan): void {
+    standing.fired += 1;
+    this.use(standing, false);
+  }
+
   write(standing: StandingPlan, facts: FiredFacts): void {
     const { trace, kernel } = this.parts;
     if (!trace.enabled) return;

@@ -225,7 +225,7 @@ function assemble(
     orders: (node, order) => hosts.fault(node, order),
   });
   const prng = Prng.seeded(seed).fork("faults");
-  const faults: LiveFaults = new LiveFaults({ core: () => core, gate, hands, prng });
+  const faults: LiveFaults = new LiveFaults({ core: () => core, gate, hands, hosts, prng });
   const calls = new CallFaults(gateParts, gate.requests);
   const authority = new Authority({
     auth: options.auth,
@@ -238,7 +238,7 @@ function assemble(
   });
   const hostCheck = new HostCheck(namesOf(options));
   const isDurable = store !== undefined;
-  const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable };
+  const admin: AdminContext = { core, hosts, channels, feed, traceRoute, isDurable, faults };
   const upgrades = new UpgradeRoutes({
     core,
     authority,

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { Controller } from "../../src/controller/controller.ts";
 import { invocationRuntime } from "../../src/controller/invocation-state.ts";
 import { CONTROLLER_DEFAULTS } from "../../src/controller/options.ts";
+import { savedRows } from "../../src/controller/saved-rows.ts";
 import { Prng } from "../../src/kernel/prng.ts";
-import { NODE, plain, Rig } from "./rig.ts";
+import { NODE, Rig } from "./rig.ts";
 
 /** How to get an invocation of NODE into each state of the machine. */
 const REACH: Readonly<Record<string, (rig: Rig) => string>> = {
@@ -239,27 +240,7 @@ function stateOf(rig: Rig, id: string): string {
 }
 
 function rowsOf(controller: Controller) {
-  const commands = [...controller.commands.values()];
-  return [
-    { table: "controller", key: "main", record: plain(controller.save()) },
-    ...[...controller.nodes.values()].map((node) => ({
-      table: "node",
-      key: node.id,
-      record: plain(node.save()),
-    })),
-    ...commands.map((command) => ({
-      table: "command",
-      key: command.id,
-      record: plain(command.save()),
-    })),
-    ...commands.flatMap((command) =>
-      [...command.invocations.values()].map((invocation) => ({
-        table: "invocation",
-        key: `${command.id}/${invocation.nodeId}`,
-        record: plain(invocation.save()),
-      })),
-    ),
-  ];
+  return [...savedRows(controller)];
 }
 
 function byKey<Row extends { table: string; key: string }>(rows: readonly Row[]): Row[] {

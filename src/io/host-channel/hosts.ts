@@ -8,6 +8,7 @@
 import type { WebSocket } from "ws";
 import type { LiveCore } from "../server/live-core.ts";
 import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
+import type { HostProblem } from "./host-answer.ts";
 import { FaultLedger } from "./fault-ledger.ts";
 import type { FaultOrder } from "./fault-order.ts";
 import { HostConnection } from "./host-connection.ts";
@@ -15,6 +16,12 @@ import type { HostListener, HostNews } from "./host-connection.ts";
 import { HOST_NODES_MAX } from "./protocol.ts";
 import type { HostNode } from "./protocol.ts";
 import { readTraceLine } from "./trace-line.ts";
+
+/** A plan in a scenario file's words, and the nodes that it is for; undefined: all. */
+export interface HostPlan {
+  readonly nodes: readonly string[] | undefined;
+  readonly words: Readonly<Record<string, unknown>>;
+}
 
 /** Hosts at a time. */
 export const HOSTS_MAX = 1_000;
@@ -26,6 +33,8 @@ export class Hosts implements HostListener {
   private readonly byNode = new Map<string, HostConnection>();
   /** What faults have ordered, and not taken back. */
   private readonly ledger = new FaultLedger();
+  /** Plans that hosts carry out by themselves, by number. */
+  private readonly plans = new Map<number, HostPlan>();
 
   constructor(core: () => LiveCore) {
     this.core = core;
@@ -153,6 +162,35 @@ export class Hosts implements HostListener {
     for (const { id } of nodes) {
       for (const order of this.ledger.standing(id)) this.sendFault(host, id, order);
     }
+    for (const [number, plan] of this.plans) this.sendPlan(host, number, plan);
+  }
+
+  /** A plan acts on nodes where they are; a host that comes later is told of it then. */
+  putPlan(number: number, plan: HostPlan): void {
+    this.plans.set(number, plan);
+    for (const host of this.byName.values()) this.sendPlan(host, number, plan);
+  }
+
+  liftPlan(number: number): void {
+    if (!this.plans.delete(number)) return;
+    for (const host of this.byName.values()) {
+      if (host.ground !== undefined) void host.request({ type: "liftFault", number });
+    }
+  }
+
+  /** To a host that carries none of its nodes it says nothing. */
+  private sendPlan(host: HostConnection, number: number, { nodes, words }: HostPlan): void {
+    const own = nodes?.filter((node) => host.nodes.has(node));
+    if (host.ground === undefined || own?.length === 0) return;
+    const plan = own === undefined ? words : { ...words, nodes: own };
+    void host.request({ type: "putFault", number, plan }).then((answer) => {
+      if (!answer.ok) this.noteFailure("putFault", answer.problem);
+    });
+  }
+
+  private noteFailure(hand: string, { error, found }: HostProblem, node?: string): void {
+    const who = node === undefined ? {} : { node };
+    this.core().write("fault", { event: "fault.failed", ...who, hand, error, found });
   }
 
   /** A fault does something to a node; one whose host is away is told when that comes. */
@@ -164,9 +202,7 @@ export class Hosts implements HostListener {
 
   private sendFault(host: HostConnection, node: string, order: FaultOrder): void {
     void host.request({ type: "fault", node, order }).then((answer) => {
-      if (answer.ok) return;
-      const { error, found } = answer.problem;
-      this.core().write("fault", { event: "fault.failed", node, hand: order.hand, error, found });
+      if (!answer.ok) this.noteFailure(order.hand, answer.problem, node);
     });
   }
 

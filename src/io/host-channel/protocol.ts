@@ -126,6 +126,14 @@ export const controllerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("removeNode"), request: z.int(), node: nodeId }),
   /** What a fault has the host do to a node; answered when it was taken. */
   z.object({ type: z.literal("fault"), request: z.int(), node: nodeId, order: faultOrder }),
+  /** A plan that acts on the host's nodes themselves, in a scenario file's words, with ids. */
+  z.object({
+    type: z.literal("putFault"),
+    request: z.int(),
+    number: z.int().min(1),
+    plan: z.record(z.string(), z.unknown()),
+  }),
+  z.object({ type: z.literal("liftFault"), request: z.int(), number: z.int().min(1) }),
   /** Answer: NodeLoad[]. */
   z.object({ type: z.literal("listLoads"), request: z.int() }),
   /** Answer: ProcessEntry[]. */

@@ -5,6 +5,8 @@
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { FaultLedger } from "../host-channel/fault-ledger.ts";
 import type { FaultOrder } from "../host-channel/fault-order.ts";
+import type { HostRefusal } from "./host-refusal.ts";
+import { isPlanMistake, readPlan } from "../faults/read-plan.ts";
 import type { HostCore } from "./host-core.ts";
 
 export class FaultDesk {
@@ -21,8 +23,29 @@ export class FaultDesk {
     this.#carryOut(node, order);
   }
 
+  /** Takes a plan up that acts here; answers why not. */
+  put(number: number, words: unknown): HostRefusal | undefined {
+    const { host, faults, enter } = this.#core;
+    const nodes = Array.from(host.nodes, ({ id }) => ({ id, names: [] }));
+    const plan = readPlan(words, { nodes, commands: undefined });
+    if (isPlanMistake(plan)) {
+      return { error: "InvalidFault", expected: plan.expected, found: plan.found };
+    }
+    if (plan.fault.seam !== "process" && plan.fault.seam !== "boundary") {
+      const expected = "a fault that acts at boundaries or on scripts";
+      return { error: "InvalidFault", expected, found: plan.fault.name };
+    }
+    enter(() => void faults.put(plan, number));
+    return undefined;
+  }
+
+  lift(number: number): void {
+    this.#core.enter(() => this.#core.faults.lift(number));
+  }
+
   /** The controller is gone, or starts over: nothing that it ordered stands. */
   takeBack(): void {
+    this.#core.enter(() => this.#core.faults.healAll());
     for (const { node, order } of this.#ledger.takeAll()) this.#carryOut(node, order);
   }
 

@@ -5,6 +5,8 @@
  * the core) is stopped, logged and counted at this door: one agent's trouble ends no other's.
  */
 import type { AgentInput } from "../../agent/input.ts";
+import { FaultBoard } from "../../faults/board.ts";
+import type { FaultHands } from "../../faults/hands.ts";
 import { Boundaries } from "../../kernel/boundary.ts";
 import { seededChooser } from "../../kernel/chooser.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
@@ -22,7 +24,12 @@ import { LINKS_OWNER } from "../agent-link/keep-alive.ts";
 import type { LiveClock } from "../clock.ts";
 import { Pump } from "../pump.ts";
 
-const FIRST_NODE_OWNER = 1;
+/** The kernel's owner of the faults; the control channels' timers stand before it, the nodes follow. */
+const FAULTS_OWNER = LINKS_OWNER + 1;
+const FIRST_NODE_OWNER = FAULTS_OWNER + 1;
+
+/** No state is ever put on a host's own board: those come as orders, one by one. */
+const NO_HANDS = {} as FaultHands;
 
 export interface HostCoreParts {
   readonly clock: LiveClock;
@@ -45,6 +52,8 @@ export class HostCore {
   /** Exceptions that were caught at this door; each is a bug of ours. */
   defects = 0;
   readonly #log: HostCoreParts["log"];
+  /** Plans that act at the boundaries and on the scripts of the nodes; see FaultDesk. */
+  readonly faults: FaultBoard;
   readonly #behaviours: BehaviourSource;
   readonly #pump: Pump;
   #host: Host | undefined;
@@ -55,8 +64,19 @@ export class HostCore {
     this.clock = parts.clock;
     this.prng = parts.prng;
     this.#log = parts.log;
-    this.#behaviours = new BehaviourSource(parts.behaviours);
+    const { kernel, trace } = this;
+    this.faults = new FaultBoard({
+      ...{ kernel, trace, hands: NO_HANDS, owner: FAULTS_OWNER },
+      prng: parts.prng.fork("faults"),
+      nodes: () => Array.from(this.host.nodes, ({ id }) => id),
+      ended: () => undefined,
+    });
+    this.#behaviours = new BehaviourSource(parts.behaviours, () => this.faults.seams);
     this.boundaries = parts.boundaries ?? new Boundaries();
+    this.boundaries.faults ??= {
+      areOn: () => this.faults.seams.watch("boundary"),
+      ask: (boundary) => this.faults.seams.boundary(boundary),
+    };
     for (const reader of parts.readers) this.trace.read(reader);
     this.#pump = new Pump(this.kernel, parts.clock, (due) => {
       this.#guard(() => this.#dispatch(due));
@@ -108,6 +128,7 @@ export class HostCore {
 
   #dispatch(due: Due): void {
     if (due.owner === LINKS_OWNER) this.#linkTimer(due);
+    else if (due.owner === FAULTS_OWNER) this.faults.dispatch(due);
     else this.host.dispatch(due);
   }
 

@@ -64,6 +64,11 @@ export class HostDesk {
         return this.#removeNode(message.node);
       case "fault":
         return this.#fault(message);
+      case "putFault":
+        return this.#parts.faults.put(message.number, message.plan) ?? null;
+      case "liftFault":
+        this.#parts.faults.lift(message.number);
+        return null;
       case "listLoads":
         return this.#listLoads();
       case "listProcesses":

@@ -2,6 +2,7 @@
  * What the admin routes are made of, and what a route answers.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LivePlans } from "../faults/live-faults.ts";
 import type { Hosts } from "../host-channel/hosts.ts";
 import type { AdminError } from "./answer.ts";
 import type { ControlChannels } from "./control-channels.ts";
@@ -16,6 +17,7 @@ export interface AdminContext {
   readonly feed: TraceFeed;
   readonly traceRoute: TraceRoute;
   readonly isDurable: boolean;
+  readonly faults: LivePlans;
 }
 
 export interface AdminRequest {

@@ -1,5 +1,5 @@
 /**
- * Admin routes of the whole service: health, processes, reset, faults.
+ * Admin routes of the whole service: health, processes, reset.
  */
 import { z } from "zod";
 import { processEntry } from "../host-channel/protocol.ts";
@@ -34,11 +34,12 @@ export async function listProcesses({ hosts }: AdminContext): Promise<AdminAnswe
 }
 
 /**
- * `POST reset`: hosts first, so that no agent still works for a command that is forgotten.
+ * `POST reset`: faults end first, then hosts, so that no agent still works for a command that is forgotten.
  *
  * The controller forgets even when a host fails; the answer is then that host's problem.
  */
-export async function reset({ core, hosts, feed }: AdminContext): Promise<AdminAnswer> {
+export async function reset({ core, hosts, feed, faults }: AdminContext): Promise<AdminAnswer> {
+  faults.healAll();
   const answers = await Promise.all(hosts.joined.map((host) => host.request({ type: "reset" })));
   const error = core.reset();
   if (error !== undefined) {
@@ -51,10 +52,4 @@ export async function reset({ core, hosts, feed }: AdminContext): Promise<AdminA
   core.write("kernel", { event: "fleet.reset" });
   for (const answer of answers) if (!answer.ok) return adminError(answer.status, answer.problem);
   return { status: 200, value: {} };
-}
-
-/** `faults`: not offered yet. */
-export function faults(): AdminAnswer {
-  const expected = "a route that this version offers";
-  return adminError(501, { error: "NotImplemented", expected, found: "faults of a live fleet" });
 }

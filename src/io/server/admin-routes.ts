@@ -7,7 +7,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ERRORS } from "../../ssm/error.ts";
 import { NODE_ORDERS } from "../host-channel/protocol.ts";
 import type { AdminContext, AdminHandler } from "./admin-context.ts";
-import { faults, health, listProcesses, reset } from "./admin-fleet.ts";
+import { health, listProcesses, reset } from "./admin-fleet.ts";
+import { healFaults, liftFault, listFaults, putFault } from "./admin-faults.ts";
 import { addNodes, denyChannel, listNodes, orderNode, removeNode } from "./admin-nodes.ts";
 import { answerJson } from "./answer.ts";
 import type { Authority } from "./authority.ts";
@@ -41,7 +42,11 @@ const ROUTES: readonly Route[] = [
       },
     },
   },
-  { path: /^faults$/, methods: { GET: faults, POST: faults, DELETE: faults } },
+  {
+    path: /^faults$/,
+    methods: { GET: listFaults, POST: putFault, DELETE: healFaults },
+  },
+  { path: /^faults\/([0-9]{1,9})$/, methods: { DELETE: liftFault } },
   { path: /^reset$/, methods: { POST: reset } },
 ];
 

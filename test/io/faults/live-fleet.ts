@@ -59,15 +59,15 @@ export async function liveFleet(
     });
   const online = await host.online();
   // An agent's end of a channel is open before the service's is.
-  await until("every channel", () => online.every((node) => isOpen(events, node)));
+  const polls = serviceOptions.controller?.controlChannels === "denied";
+  const by = polls ? "ec2messages" : undefined;
+  await until("every channel", () => online.every((node) => isOpen(events, node, by)));
   events.splice(0);
   return { service, host, events, until };
 }
 
-function isOpen(events: readonly TraceEvent[], node: string): boolean {
-  const isChannel = ({ event, service }: TraceEvent): boolean =>
-    event === "link.opened" && service === undefined;
-  return events.some((event) => isChannel(event) && event.node === node);
+function isOpen(events: readonly TraceEvent[], node: string, by: string | undefined): boolean {
+  return events.some(isEvent("link.opened", { node, service: by }));
 }
 
 /** A plan of a fault with what it takes, in a file's words. */

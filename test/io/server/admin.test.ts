@@ -111,7 +111,6 @@ test.each([
   ["a node where no host is", "POST", "nodes", "{}", 409, "NoHost"],
   ["a node that exists", "POST", "nodes", `{"id":"${NODE}"}`, 409, "NodeExists"],
   ["a body that is too long", "POST", "nodes", "x".repeat(1_100_000), 413, "BodyTooLong"],
-  ["faults", "GET", "faults", "", 501, "NotImplemented"],
 ])("%s is answered with what was expected and found", async (...row) => {
   const [, method, path, body, status, error] = row;
   await withService({}, async (service) => {
