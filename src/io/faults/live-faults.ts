@@ -124,7 +124,7 @@ export class LiveFaults implements LivePlans {
   private countElsewhere(): void {
     if (this.countsElsewhere) return;
     this.countsElsewhere = true;
-    this.core().trace.read((event) => this.count(event));
+    this.core().trace.read((event) => this.core().within(() => this.count(event)));
   }
 
   private count({ event, plan: number, phase }: TraceEvent): void {
@@ -137,7 +137,8 @@ export class LiveFaults implements LivePlans {
   private read(reader: TraceReader): void {
     this.readers.push(reader);
     this.core().trace.read((event) => {
-      if (!isOfAgentsEnd(event)) reader(event);
+      // Lines of sockets and of hosts are written outside of any step.
+      if (!isOfAgentsEnd(event)) this.core().within(() => reader(event));
     });
   }
 

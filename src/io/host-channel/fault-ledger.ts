@@ -49,7 +49,11 @@ function isSame(one: FaultOrder | undefined, other: FaultOrder): boolean {
 }
 
 /** With its words in one order, whoever wrote it. */
-function textOf({ hand, ...rest }: FaultOrder): string {
-  const words = Object.entries<unknown>(rest).filter(([, value]) => value !== undefined);
-  return JSON.stringify([hand, words]);
+function textOf(order: FaultOrder): string {
+  return JSON.stringify(order, WORDS);
 }
+
+const WORDS = [
+  ...["hand", "restartMs", "by", "minMs", "maxMs", "byMs"],
+  ...["order", "action", "noticeMs", "ms", "signal"],
+];

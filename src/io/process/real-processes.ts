@@ -20,9 +20,8 @@ import { describeProcess } from "./listing.ts";
 import { PipeMaker } from "./output-pipe.ts";
 import type { ProcessStat } from "./process-table.ts";
 import type { RealProcessesOptions } from "./real-processes-options.ts";
-import { Run, wakeWrapper } from "./run.ts";
-import { signalProcess } from "./signal.ts";
-import { killRunTrees, signalRunGroup, survivorsOf } from "./signal-run.ts";
+import { Run } from "./run.ts";
+import { killRunTrees, signalRunGroup, signalRunLeader, survivorsOf } from "./signal-run.ts";
 import { sweepLeftBehind } from "./sweep.ts";
 
 /** More runs at a time are refused like a fork for which the system has no room. */
@@ -89,9 +88,7 @@ export class RealProcesses {
   /** Signals a run's leader alone, as anybody on the machine could; nobody is told. */
   signalLeader(run: number, signal: NodeJS.Signals): void {
     void this.#whenLaunched(run, (found) => {
-      if (found?.leader === undefined || found.isExited) return;
-      signalProcess(found.leader, signal);
-      if (signal === "SIGKILL") wakeWrapper(found);
+      if (found !== undefined) signalRunLeader(found, signal);
     });
   }
 

@@ -27,6 +27,15 @@ export function signalRunGroup(run: Run, signal: NodeJS.Signals, members: FindMe
   return isDelivered;
 }
 
+/** Signals the leader alone; a wrapper that has stopped with it goes on with it. */
+export function signalRunLeader(run: Run, signal: NodeJS.Signals): void {
+  const { leader, wrapper } = run;
+  if (leader === undefined || run.isExited) return;
+  signalProcess(leader, signal);
+  if (signal === "SIGKILL") wakeWrapper(run);
+  if (signal === "SIGCONT" && wrapper?.pid !== leader.pid) wrapper?.kill("SIGCONT");
+}
+
 /**
  * Signals all that lives of the runs, in whatever group, and tells whether anybody was there.
  *

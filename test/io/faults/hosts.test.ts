@@ -1,0 +1,142 @@
+/**
+ * Hosts and the controller's faults: what stands is taken back when the controller is gone, and told
+ * anew to a host that comes again; and nothing is left when all has stopped.
+ */
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { startService } from "../../../src/io/live-service.ts";
+import { FaultLedger } from "../../../src/io/host-channel/fault-ledger.ts";
+import { faultOrder, takenBackBy } from "../../../src/io/host-channel/fault-order.ts";
+import type { FaultOrder } from "../../../src/io/host-channel/fault-order.ts";
+import { controllerMessage } from "../../../src/io/host-channel/protocol.ts";
+import { hostHands } from "../../../src/io/faults/host-hands.ts";
+import { quickNode, withHost } from "../host/fixture.ts";
+import { SILENT, TestHost, hostNode, withService } from "../server/with-service.ts";
+import { NODE, plan } from "./live-fleet.ts";
+
+const SCOPE = { nodes: [NODE] };
+const GROUND = { processes: "simulated", agents: "inside" } as const;
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("a ledger", () => {
+  test("keeps what stands, and forgets what was taken back", () => {
+    const ledger = new FaultLedger();
+    const slow = { hand: "slowAgent", by: { minMs: 1, maxMs: 2 } } as const;
+    ledger.note(NODE, { hand: "hangAgent" });
+    ledger.note(NODE, slow);
+    ledger.note(NODE, { hand: "restartAgent" });
+    ledger.note(NODE, { hand: "quickenAgent", by: { maxMs: 2, minMs: 1 } });
+    ledger.note(NODE, { hand: "moveClock", byMs: 5 });
+    expect(ledger.standing(NODE)).toEqual([{ hand: "hangAgent" }, { hand: "moveClock", byMs: 5 }]);
+    expect(ledger.takeAll()).toEqual([
+      { node: NODE, order: { hand: "moveClock", byMs: -5 } },
+      { node: NODE, order: { hand: "wakeAgent" } },
+    ]);
+    expect(ledger.standing(NODE)).toEqual([]);
+  });
+
+  test("has every order of the hands in the protocol, and its way back", () => {
+    const orders: FaultOrder[] = [];
+    const hands = hostHands((_node, order) => orders.push(order));
+    const span = { minMs: 1, maxMs: 2 };
+    const arguments_: Readonly<Record<string, readonly unknown[]>> = {
+      ...{ slowAgent: [span], quickenAgent: [span], slowDisk: [span], quickenDisk: [span] },
+      ...{ moveClock: [7], order: ["stop"], interrupt: ["stop", 9], signalProcesses: ["STOP"] },
+    };
+    for (const [name, hand] of Object.entries(hands)) {
+      (hand as (...all: unknown[]) => void)(NODE, ...(arguments_[name] ?? []));
+    }
+    expect(orders).toHaveLength(Object.keys(hands).length - 2);
+    for (const order of orders) {
+      const message = { type: "fault", request: 1, node: NODE, order };
+      expect(controllerMessage.parse(message)).toEqual(message);
+      const back = takenBackBy(order);
+      if (back !== undefined) expect(faultOrder.parse(back)).toEqual(back);
+    }
+  });
+
+  test.each([
+    [{ hand: "fly" }],
+    [{ hand: "slowAgent" }],
+    [{ hand: "moveClock", byMs: 1e30 }],
+    [{ hand: "interrupt", action: "stop", noticeMs: -1 }],
+    [{ hand: "signalProcesses", signal: "TERM" }],
+  ])("no order is %o", (order) => {
+    const message = { type: "fault", request: 1, node: NODE, order };
+    expect(controllerMessage.safeParse(message).success).toBe(false);
+  });
+});
+
+describe("a host", () => {
+  test("that comes again is told what stands, and nothing that was taken back", async () => {
+    await withService({}, async (service) => {
+      const { url, faults } = service;
+      const join = async (name: string): Promise<TestHost> => {
+        const host = new TestHost(`${url}/_fleetsim/host`);
+        await host.upgraded();
+        host.say({ type: "hello", host: name, nodes: [hostNode(NODE)], faults: GROUND });
+        expect((await host.nextMessage()).type).toBe("welcome");
+        return host;
+      };
+      const first = await join("a");
+      const hang = faults.put(plan("agentHang", {}, { scope: SCOPE }));
+      const skew = faults.put(plan("clockSkew", { ahead: "1s" }, { scope: SCOPE }));
+      faults.put(plan("spawnError", {}, { scope: SCOPE }));
+      const orders = [{ hand: "hangAgent" }, { hand: "moveClock", byMs: 1_000 }];
+      expect(await first.answer("fault", null)).toMatchObject({ order: orders[0], node: NODE });
+      expect(await first.answer("fault", null)).toMatchObject({ order: orders[1] });
+      expect(await first.answer("putFault", null)).toMatchObject({ number: 3 });
+      const left = new Promise((resolve) => {
+        service.onStatus(({ event }) => event === "host.left" && resolve(event));
+      });
+      first.socket.terminate();
+      await left;
+      faults.lift(hang);
+      const second = await join("a");
+      expect(await second.answer("fault", null)).toMatchObject({ order: orders[1] });
+      expect(await second.answer("putFault", null)).toMatchObject({
+        plan: { spawnError: { error: "cannot allocate memory" }, nodes: [NODE] },
+      });
+      faults.lift(skew);
+      expect(await second.answer("fault", null)).toMatchObject({
+        order: { hand: "moveClock", byMs: -1_000 },
+      });
+      faults.healAll();
+      expect(await second.answer("liftFault", null)).toMatchObject({ number: 3 });
+      second.socket.terminate();
+    });
+  });
+
+  test("that refuses is told of in the trace", async () => {
+    await withService({}, async (service) => {
+      const { url, faults } = service;
+      const host = new TestHost(`${url}/_fleetsim/host`);
+      await host.upgraded();
+      host.say({ type: "hello", host: "a", nodes: [hostNode(NODE)], faults: GROUND });
+      await host.nextMessage();
+      const failed = new Promise((resolve) => {
+        service.onStatus((event) => event.event === "fault.failed" && resolve(event));
+      });
+      faults.put(plan("agentHang", {}, { scope: SCOPE }));
+      const message = await host.nextMessage();
+      const request = "request" in message ? message.request : 0;
+      host.say({ type: "refusal", request, error: "E", expected: "x", found: "y" });
+      expect(await failed).toMatchObject({ node: NODE, hand: "hangAgent", error: "E", found: "y" });
+      host.socket.terminate();
+    });
+  });
+
+  test("takes everything back when its controller is gone", async () => {
+    const service = await startService({ seed: "1", log: SILENT });
+    const states: string[] = [];
+    const host = await withHost(service.url, {
+      nodes: [quickNode(1)],
+      traceReaders: [({ event, to }) => event === "node.stateChanged" && states.push(String(to))],
+    });
+    await host.online();
+    service.faults.put(plan("nodeStop", {}, { scope: SCOPE }));
+    await vi.waitUntil(() => states.at(-1) === "Stopped");
+    await service.stop();
+    await vi.waitUntil(() => states.at(-1) === "Running");
+  });
+});
