@@ -51,6 +51,9 @@ export class StandingPlans {
     state: 0,
   };
 
+  /** Of all seams together. */
+  private open = 0;
+
   constructor(parts: PlansParts) {
     this.parts = parts;
   }
@@ -71,11 +74,13 @@ export class StandingPlans {
   add(standing: StandingPlan): void {
     this.byNumber.set(standing.number, standing);
     this.counts[standing.plan.fault.seam] += 1;
+    this.open += 1;
   }
 
   close(standing: StandingPlan): void {
     standing.state = "over";
     this.counts[standing.plan.fault.seam] -= 1;
+    this.open -= 1;
   }
 
   /** Forgets the oldest plan that is over; false when none is. */
@@ -88,7 +93,7 @@ export class StandingPlans {
 
   /** Whether all of them are over. */
   get isIdle(): boolean {
-    return Object.values(this.counts).every((count) => count === 0);
+    return this.open === 0;
   }
 
   /** Whether any plan may act at a seam, now or later. */
@@ -145,6 +150,7 @@ export class StandingPlans {
     const copy = new StandingPlans(parts);
     for (const [number, standing] of this.byNumber) copy.byNumber.set(number, standing.clone());
     Object.assign(copy.counts, this.counts);
+    copy.open = this.open;
     return copy;
   }
 

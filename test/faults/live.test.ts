@@ -1,9 +1,11 @@
 /**
  * Which faults a live fleet takes, and that each refusal has its reason.
  */
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { FAULTS, LINK_FAULTS, faultOf } from "../../src/faults/faults.ts";
 import { liveRefusal, needsHost } from "../../src/faults/live.ts";
+import { liveRows } from "./live-rows.ts";
 import type { LiveGround } from "../../src/faults/live.ts";
 
 const GROUNDS: readonly LiveGround[] = (["real", "simulated"] as const).flatMap((processes) =>
@@ -43,6 +45,20 @@ describe.each(GROUNDS)("with $processes processes and agents $agents", (on) => {
     expect(refusal("agentCrash", on, 2)).toBeUndefined();
     expect(refusal("agentCrash", on, 5)).toContain("controllerRestart");
   });
+});
+
+test("the page says of every fault what the table says", () => {
+  const page = readFileSync(new URL("../../docs/faults.md", import.meta.url), "utf8");
+  const [, section = ""] = page.split("## On a live fleet");
+  const [text = ""] = section.split("\n## ");
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"));
+  const cells = rows.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  expect(cells).toEqual(liveRows(FAULTS));
 });
 
 test("faults of links, attempts, calls and the controller need no host", () => {

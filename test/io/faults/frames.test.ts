@@ -120,3 +120,15 @@ test("two faults at once: delays add up, and the first that does more has the la
   expect(lost.atMs - sent!.atMs).toBeGreaterThanOrEqual(119);
   expect(fleet.service.faults.list().map(({ fired }) => fired)).toEqual([1, 1, 1]);
 });
+
+test("past its bound a held channel is reset, and its agent opens another", async () => {
+  const fleet = await liveFleet();
+  const scope = { direction: "toAgent" } as const;
+  const number = fleet.service.faults.put(plan("hold", {}, { scope }));
+  // 300 jobs of 60 KB are more than 16 MiB.
+  const script = "true # ".padEnd(60_000, "x");
+  for (let each = 0; each < 300; each += 1) await send(fleet, script);
+  await fleet.until("a reset", isEvent("link.refused", { reason: "tooManyHeld" }));
+  fleet.service.faults.lift(number);
+  await fleet.until("another channel", isEvent("link.opened"));
+});
