@@ -2,7 +2,7 @@
  * Faults that a node's host carries out: of agents, nodes, processes, and at boundaries of steps.
  */
 import { readFile } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { http } from "../server/with-service.ts";
 import { NODE, isEvent, liveFleet, plan, reached, send } from "./live-fleet.ts";
 
@@ -130,7 +130,7 @@ describe("scripts", () => {
       await http(`${fleet.service.url}/_fleetsim/processes`);
       return /^State:\t(\w)/m.exec(await readFile(`/proc/${String(pid)}/status`, "utf8"))?.[1];
     };
-    expect(await state()).toBe("T");
+    await vi.waitUntil(async () => (await state()) === "T", { timeout: 5_000 });
     fleet.service.faults.lift(number);
     await fleet.until("an end", reached(command, "Success"));
   });
