@@ -35,7 +35,11 @@ export class FaultDesk {
       const expected = "a fault that acts at boundaries or on scripts";
       return { error: "InvalidFault", expected, found: plan.fault.name };
     }
-    enter(() => void faults.put(plan, number));
+    enter(() => {
+      faults.put(plan, number);
+      // Agents in processes of their own ask at their boundaries only while somebody wants it.
+      host.boundariesChanged();
+    });
     return undefined;
   }
 

@@ -24,9 +24,9 @@ import { LINKS_OWNER } from "../agent-link/keep-alive.ts";
 import type { LiveClock } from "../clock.ts";
 import { Pump } from "../pump.ts";
 
-/** The kernel's owner of the faults; the control channels' timers stand before it, the nodes follow. */
-const FAULTS_OWNER = LINKS_OWNER + 1;
-const FIRST_NODE_OWNER = FAULTS_OWNER + 1;
+/** The kernel's owner of the faults; that of links comes before, the nodes follow. */
+const FAULTS_OWNER = 1;
+const FIRST_NODE_OWNER = 2;
 
 /** No state is ever put on a host's own board: those come as orders, one by one. */
 const NO_HANDS = {} as FaultHands;
