@@ -7,17 +7,30 @@
  * stored replies that are sent again; a cancel of what has expired, for an agent that is away; and
  * processes that outlived their command, for nobody waits for them.
  */
+import type { Controller } from "../controller/controller.ts";
 import { isTerminal } from "../controller/invocation-state.ts";
 import { NO_CHANNEL } from "../controller/registered-node.ts";
-import type { ClientCalls } from "./client-calls.ts";
 import { hasPower, nodeStateOf } from "./life.ts";
 import type { ManagedNode } from "./managed-node.ts";
-import type { World } from "./world.ts";
+
+/** What is looked at of a world. */
+export interface PendingWorld {
+  readonly service: { readonly controller: Controller; readonly isAlive: boolean };
+  readonly host: {
+    readonly nodes: Iterable<PendingNode>;
+    node(id: string): PendingNode | undefined;
+  };
+}
+
+/** A node, and how many jobs its agent has. */
+export type PendingNode = Pick<ManagedNode, "id" | "state"> & {
+  readonly agent: { readonly jobs: { readonly length: number } } | undefined;
+};
 
 /** What the owner's own records add to the world's: which links it has cut. */
 export interface PendingParts {
-  readonly world: World;
-  readonly calls: ClientCalls;
+  readonly world: PendingWorld;
+  readonly calls: { readonly count: number };
   readonly cut: ReadonlySet<string>;
 }
 
@@ -25,7 +38,7 @@ export interface PendingParts {
 export class Pending {
   private readonly parts: PendingParts;
   /** The node that was pending when it was last asked: it most likely still is. */
-  private last: ManagedNode | undefined = undefined;
+  private last: PendingNode | undefined = undefined;
 
   constructor(parts: PendingParts) {
     this.parts = parts;
@@ -52,7 +65,7 @@ export class Pending {
     return false;
   }
 
-  private isPendingOn(node: ManagedNode): boolean {
+  private isPendingOn(node: PendingNode): boolean {
     return pendingOn(this.parts, node) !== undefined;
   }
 }
@@ -76,7 +89,7 @@ export function listPending(parts: PendingParts, linesMax: number): string[] {
   return found;
 }
 
-function pendingOn({ world, cut }: PendingParts, node: ManagedNode): string | undefined {
+function pendingOn({ world, cut }: PendingParts, node: PendingNode): string | undefined {
   const state = nodeStateOf(node.state);
   if (state === "Stopped" || state === "Terminated") return undefined;
   if (!hasPower(node.state)) {

@@ -272,6 +272,11 @@ export class World {
     this.host.restartAgent(managed);
   }
 
+  /** Ends a node's agent; with `restartMs` it is started again after so long. */
+  crashAgent(node: string, restartMs: number | undefined): void {
+    this.host.crashAgent(this.nodeOf(node), restartMs);
+  }
+
   /** Ends the controller's process; after so long another one starts over its rows. */
   crashController(restartMs: number): void {
     crashController(this.handsParts(), restartMs);

@@ -8,9 +8,9 @@
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { TARGET_PREFIX } from "../../ssm/operation.ts";
 import { CallError } from "../../world/call-error.ts";
-import type { ClientCalls } from "../../world/client-calls.ts";
 import type { SendAction } from "../scenario.ts";
 import type { Cast } from "./cast.ts";
+import type { Calls } from "./scene.ts";
 
 /** How long an answer is waited for. Source: the default of the AWS CLI, `cli-read-timeout`. */
 const ANSWER_MS = 60_000;
@@ -25,14 +25,14 @@ export interface CallFailure {
 export type CallOver = (failure: CallFailure | undefined) => void;
 
 export class Client {
-  private readonly calls: ClientCalls;
+  private readonly calls: Calls;
   private readonly cast: Cast;
   /** By name: what it was answered. */
   private readonly known = new Map<string, string>();
   /** The name of the send that is being taken at this moment. */
   private arriving: string | undefined = undefined;
 
-  constructor(calls: ClientCalls, cast: Cast) {
+  constructor(calls: Calls, cast: Cast) {
     this.calls = calls;
     this.cast = cast;
   }

@@ -7,13 +7,13 @@
 import type { FaultScope } from "../../faults/plan.ts";
 import type { FaultPlan } from "../../faults/plan.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import type { World } from "../../world/world.ts";
 import type { PlannedFault } from "../scenario.ts";
 import type { Cast } from "./cast.ts";
+import type { Scene } from "./scene.ts";
 
 export interface FaultPlayParts {
   readonly faults: readonly PlannedFault[];
-  readonly world: World;
+  readonly world: Scene;
   readonly cast: Cast;
 }
 

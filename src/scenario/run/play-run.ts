@@ -113,7 +113,11 @@ function resultOf(stage: Stage, readyMs: number, notReady: readonly string[]): R
     notReady,
     nodeIds: cast.nodeIds,
     commandIds: cast.commandIds,
-    outcomes: outcomesOf(stage),
+    outcomes: outcomesOf({
+      controller: world.service.controller,
+      cast,
+      escaped: observation.escaped,
+    }),
     violations: observation.end(world.nowMs),
     sightings: observation.sightings,
     unplayed: steps.unplayed,

@@ -6,7 +6,7 @@
  */
 import { NO_CHANNEL } from "../../controller/registered-node.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import type { World } from "../../world/world.ts";
+import type { Scene } from "./scene.ts";
 
 export class Readiness {
   /** Ids. */
@@ -26,15 +26,15 @@ export class Readiness {
   }
 
   /** Stops at the first node that is missing, for it is asked after every event. */
-  isReady(world: World): boolean {
+  isReady(world: Pick<Scene, "service">): boolean {
     return this.running.every((id) => this.isThere(world, id));
   }
 
-  missing(world: World): readonly string[] {
+  missing(world: Pick<Scene, "service">): readonly string[] {
     return this.running.filter((id) => !this.isThere(world, id));
   }
 
-  private isThere({ service }: World, id: string): boolean {
+  private isThere({ service }: Pick<Scene, "service">, id: string): boolean {
     const node = service.controller.nodes.get(id);
     const isConnected = this.opened.has(id) && node?.epoch !== NO_CHANNEL;
     return isConnected && node?.pingStatus === "Online";

@@ -10,19 +10,19 @@
 import type { Chooser } from "../../kernel/chooser.ts";
 import type { Prng } from "../../kernel/prng.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
-import type { World } from "../../world/world.ts";
 import type { Refusal } from "../result.ts";
 import type { Action, PollAction, Step } from "../scenario.ts";
 import type { Cast } from "./cast.ts";
 import type { CallFailure, Client } from "./client.ts";
 import { giveOrder } from "./give-order.ts";
+import type { Scene } from "./scene.ts";
 import { StepTrack } from "./step-track.ts";
 import { summarize } from "./step-summary.ts";
 import type { StepSummary } from "./step-summary.ts";
 
 export interface StepPlayParts {
   readonly steps: readonly Step[];
-  readonly world: World;
+  readonly world: Scene;
   readonly client: Client;
   readonly cast: Cast;
   readonly chooser: Chooser;
@@ -31,7 +31,7 @@ export interface StepPlayParts {
 
 export class StepPlay {
   readonly refusals: Refusal[] = [];
-  private readonly world: World;
+  private readonly world: Scene;
   private readonly client: Client;
   private readonly cast: Cast;
   private readonly tracks: readonly StepTrack[];
