@@ -42,7 +42,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   view: { rooms: ["kernel", "ssm"], packages: ["preact", "preact/hooks"] },
   fleet: { rooms: [...CORE, "scenario"], packages: [] },
   testing: { rooms: ["fleet"], packages: ["vitest"] },
-  io: { rooms: [...CORE, "scenario"], packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"] },
+  io: {
+    rooms: [...CORE, "scenario"],
+    packages: ["ws", "execa", "pino", "zod", "node-forge", "node:*"],
+  },
   cli: {
     rooms: [...CORE, "scenario", "report", "io"],
     packages: ["cli-progress", "commander", "pino", "xstate", "zod", "node:*"],

@@ -30,6 +30,8 @@ export interface ApiRequest {
   readonly caller?: string | undefined;
   /** The secret that `secretOf` names for the target. */
   readonly secrets?: CallSecrets;
+  /** By which its client knows it: the header amz-sdk-invocation-id. */
+  readonly id?: string | undefined;
   /** The trace says already that it has come. */
   readonly isTraced?: boolean;
   /** What goes wrong at the service, by a fault. */
@@ -67,7 +69,9 @@ export function handleCall(
   const { caller, secrets = {} } = request;
   const context = { controller, nowMs, effects, caller, secrets };
   const operation = operationOf(request.target);
-  if (effects.tracing && request.isTraced !== true) effects.trace(receivedFact(operation));
+  if (effects.tracing && request.isTraced !== true) {
+    effects.trace(receivedFact(operation, request.id));
+  }
   const outcome = mishappen(request.mishap, () => run(context, operation, request));
   const response = render(outcome, drawUuid(controller.messageIds));
   if (effects.tracing) {
@@ -79,8 +83,9 @@ export function handleCall(
 }
 
 /** What the trace says of a call that has come. */
-export function receivedFact(operation: string) {
-  return { event: "call.received", operation } as const satisfies TraceFact;
+export function receivedFact(operation: string, id?: string) {
+  const event = "call.received";
+  return { event, operation, ...(id === undefined ? {} : { id }) } as const satisfies TraceFact;
 }
 
 /** The refusal of a call that never gets this far, such as a wrong signature. */

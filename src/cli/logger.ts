@@ -4,10 +4,12 @@ import type { DestinationStream, Logger } from "pino";
 import { usageError } from "./exit.ts";
 import type { CommonFlags } from "./fleet-flags.ts";
 
+export type LogFlags = Pick<CommonFlags, "logLevel" | "logFile">;
+
 const STDERR = 2;
 
 /** Errors: a usage error for a file that can't be written. */
-export function makeLogger({ logLevel, logFile }: CommonFlags): Logger {
+export function makeLogger({ logLevel, logFile }: LogFlags): Logger {
   return pino({ level: logLevel, base: null }, openDestination(logFile));
 }
 

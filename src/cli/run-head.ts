@@ -7,7 +7,8 @@ import type { ScenarioToRun } from "./run-scenarios.ts";
 
 const WIDTH = 100;
 
-export function headText(scenarios: readonly ScenarioToRun[]): string {
+/** `live`: what is said of live runs. */
+export function headText(scenarios: readonly ScenarioToRun[], live?: string): string {
   const all = scenarios.map(({ scenario }) => optionTexts(scenario.options.fleet));
   const [first = {}] = all;
   const shared = Object.keys(first).filter((name) => all.every((one) => one[name] === first[name]));
@@ -15,7 +16,8 @@ export function headText(scenarios: readonly ScenarioToRun[]): string {
   const own = scenarios.map(({ file, scenario: { options } }, index) => {
     const others = Object.entries(all[index] ?? {}).filter(([name]) => !shared.includes(name));
     const words = others.map(([name, value]) => `${name}=${value}`);
-    return [`${file}: seed=${options.seed} runs=${options.runs}`, ...words].join(" ");
+    const head = `${file}: seed=${options.seed} runs=${options.runs}`;
+    return [head, ...(live === undefined ? [] : [live]), ...words].join(" ");
   });
   return [...lines, ...own].join("\n");
 }

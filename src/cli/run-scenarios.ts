@@ -6,8 +6,9 @@ import type { Problems } from "../scenario/file/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { usageError } from "./exit.ts";
 import { loadScenario } from "./load-scenario.ts";
+import type { ProcessesWord } from "./fleet-flags.ts";
 import type { Output } from "./output.ts";
-import { withAssignments } from "./run-set.ts";
+import { withAssignments, withLiveDefaults } from "./run-set.ts";
 import type { Assignment } from "./run-set.ts";
 
 export interface ScenarioToRun {
@@ -24,6 +25,8 @@ export interface RunChanges {
   readonly seed?: string;
   readonly runs?: number;
   readonly set: readonly Assignment[];
+  readonly live?: true;
+  readonly processes?: ProcessesWord;
 }
 
 /** Errors: 64 with every problem of every file; nothing is played then. */
@@ -51,15 +54,21 @@ function sayProblems({ problems, more }: Problems, output: Output): void {
   if (more > 0) output.say(`... and ${more} more`);
 }
 
-function loaded(file: string, read: Scenario, { seed, runs, set }: RunChanges): ScenarioToRun {
-  const scenario = withAssignments(read, set);
+function loaded(file: string, read: Scenario, changes: RunChanges): ScenarioToRun {
+  const { seed, runs, set, live, processes } = changes;
+  const assigned = withAssignments(read, set);
+  const scenario = live === true ? withLiveDefaults(assigned) : assigned;
   const options = {
     ...scenario.options,
     ...(seed === undefined ? {} : { seed }),
     ...(runs === undefined ? {} : { runs }),
   };
   const given = Object.fromEntries(set.map(({ name, value }) => [name, value]));
-  const repeat = (of: string) => repeatCommand(file, of, given);
+  const liveWords = [
+    ...(live === true ? ["--live"] : []),
+    ...(processes === undefined ? [] : ["--processes", processes]),
+  ];
+  const repeat = (of: string) => repeatCommand(file, of, given, liveWords);
   return { file, scenario: { ...scenario, options }, set: given, repeat };
 }
 
@@ -68,9 +77,21 @@ export function repeatCommand(
   file: string,
   seed: string,
   set: Readonly<Record<string, string>>,
+  liveWords: readonly string[] = [],
 ): string {
   const sets = Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-  const words = ["npx", "fleetsim", "run", file, "--seed", seed, "--runs", "1", ...sets];
+  const words = [
+    "npx",
+    "fleetsim",
+    "run",
+    file,
+    "--seed",
+    seed,
+    "--runs",
+    "1",
+    ...sets,
+    ...liveWords,
+  ];
   return words.map(shellWord).join(" ");
 }
 

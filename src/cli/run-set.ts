@@ -3,7 +3,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import type { Scenario } from "../scenario/scenario.ts";
-import { setOption, VIRTUAL_DEFAULTS } from "../world/fleet-options.ts";
+import { LIVE_DEFAULTS, setOption, setOptions, VIRTUAL_DEFAULTS } from "../world/fleet-options.ts";
 
 export interface Assignment {
   readonly name: string;
@@ -30,4 +30,10 @@ export function withAssignments(scenario: Scenario, assignments: readonly Assign
   const set = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
   const options = { ...scenario.options, fleet, set: { ...scenario.options.set, ...set } };
   return { ...scenario, options };
+}
+
+/** The options of a live fleet, with what the scenario sets. */
+export function withLiveDefaults(scenario: Scenario): Scenario {
+  const fleet = setOptions(LIVE_DEFAULTS, scenario.options.set);
+  return { ...scenario, options: { ...scenario.options, fleet } };
 }

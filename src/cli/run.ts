@@ -1,13 +1,15 @@
 /** `fleetsim run`: plays scenarios, and says what held. */
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { TraceEvent } from "../kernel/trace.ts";
 import { exitOf, renderJson } from "../report/render-json.ts";
-import type { RunResult, ScenarioResult } from "../scenario/result.ts";
+import type { ScenarioResult } from "../scenario/result.ts";
 import { singleRun } from "../scenario/verdict/single-run.ts";
-import { CommandError, EXIT, laterError } from "./exit.ts";
+import { CommandError, EXIT, usageError } from "./exit.ts";
 import { addLogFlags, readInteger, readSeed } from "./fleet-flags.ts";
+import type { ProcessesWord } from "./fleet-flags.ts";
 import type { Output } from "./output.ts";
+import { checkLive, playLive } from "./run-live.ts";
+import type { Ending } from "./run-live.ts";
 import { headText } from "./run-head.ts";
 import { writeJunit } from "./junit-file.ts";
 import { checkReportFile } from "./report-files.ts";
@@ -30,6 +32,9 @@ export interface RunFlags extends ShownFlags {
   readonly selfCheck: boolean;
   readonly set: readonly Assignment[];
   readonly live?: true;
+  readonly processes?: ProcessesWord;
+  readonly logLevel: string;
+  readonly logFile?: string;
 }
 
 const RUNS_MAX = 1_000_000;
@@ -38,7 +43,7 @@ export function addRun(program: Command, output: Output): void {
   const command = program
     .command("run")
     .argument("<scenario...>", "files of scenarios: YAML, JSON, or a TypeScript module")
-    .description("plays scenarios in virtual time, and says what held")
+    .description("plays scenarios, in virtual time or live, and says what held")
     .option("--seed <seed>", "an integer or any text, instead of the scenario's", readSeed)
     .option("--runs <n>", "how many runs; run k uses seed S+k", readInteger(1, RUNS_MAX))
     .option("--json", "print one JSON document instead of the report")
@@ -50,9 +55,17 @@ export function addRun(program: Command, output: Output): void {
         .default([], "none")
         .argParser(readAssignment),
     )
-    .addOption(new Option("--live").hideHelp());
+    .option("--live", "play them on real sockets, by the real clock")
+    .addOption(
+      new Option(
+        "--processes <kind>",
+        "with --live: what a script runs in (default: simulated)",
+      ).choices(["simulated", "real"]),
+    );
   addLogFlags(addShownFlags(command)).action(async (files: readonly string[], flags: RunFlags) => {
-    if (flags.live === true) throw laterError("run --live");
+    if (flags.processes !== undefined && flags.live !== true) {
+      throw usageError("run: --processes is for --live; in virtual time all are simulated");
+    }
     await run(files, flags, output);
   });
 }
@@ -61,7 +74,9 @@ async function run(names: readonly string[], flags: RunFlags, output: Output): P
   const files = shownFiles(flags);
   checkReportFile("--junit", flags.junit);
   const scenarios = await loadAll(names, flags, output);
-  output.say(headText(scenarios));
+  const { processes = "simulated" } = flags;
+  if (flags.live === true) checkLive(scenarios, processes, output);
+  output.say(headText(scenarios, flags.live && `live processes=${processes}`));
   const results = await playAll(scenarios, files, flags, output);
   if (flags.junit !== undefined) writeJunit(flags.junit, results);
   const setOf = ({ scenario }: ScenarioResult) =>
@@ -86,19 +101,13 @@ async function playAll(
   const results: ScenarioResult[] = [];
   try {
     for (const one of scenarios) {
-      const { scenario, file, repeat, set } = one;
-      const keep = (run: RunResult, trace: readonly TraceEvent[]) => {
-        const result = singleRun({ scenario, file, run, trace, repeat: repeat(run.seed) });
-        for (const { write } of each) write(result, set);
+      const isLive = flags.live === true;
+      const ending: Ending = {
+        signal,
+        progress: (done) => progress.update(one, done),
+        keep: each.length === 0 ? undefined : keeper(one, each, flags),
       };
-      const result = await playInTurns(
-        {
-          ...{ scenario, file, repeat, checksItself: flags.selfCheck },
-          isStopped: () => signal.aborted,
-          ...(each.length > 0 ? { keep } : {}),
-        },
-        (done) => progress.update(one, done),
-      );
+      const result = await (isLive ? playLive : playVirtual)(one, flags, ending, output);
       if (result !== undefined) results.push(result);
       if (signal.aborted) break;
     }
@@ -108,6 +117,29 @@ async function playAll(
   }
   if (signal.aborted) output.say(brokenOff(scenarios, results));
   return results;
+}
+
+function playVirtual(
+  { scenario, file, repeat }: ScenarioToRun,
+  { selfCheck: checksItself }: RunFlags,
+  { signal, progress, keep }: Ending,
+): Promise<ScenarioResult | undefined> {
+  const isStopped = () => signal.aborted;
+  const play = { scenario, file, repeat, checksItself, isStopped };
+  return playInTurns(keep === undefined ? play : { ...play, keep }, progress);
+}
+
+/** Writes the files of every run. */
+function keeper(
+  { scenario, file, repeat, set }: ScenarioToRun,
+  files: readonly ShownFile[],
+  { live: isLive, processes = "simulated" }: RunFlags,
+): Ending["keep"] {
+  const live = isLive === true ? { processes } : undefined;
+  return (run, trace) => {
+    const result = singleRun({ scenario, file, run, trace, repeat: repeat(run.seed), live });
+    for (const { write } of files) write(result, set);
+  };
 }
 
 function brokenOff(

@@ -109,10 +109,10 @@ function shownFile(
 }
 
 function* tracePieces(
-  { scenario, file, shown }: ScenarioResult,
+  { scenario, file, shown, live }: ScenarioResult,
   set: Readonly<Record<string, string>>,
 ): Generator<string, void> {
-  yield `${traceHeader(scenario, shown.run, { version: packageVersion(), file, set })}\n`;
+  yield `${traceHeader(scenario, shown.run, { version: packageVersion(), file, set, live })}\n`;
   for (const event of shown.trace) yield `${traceLine(event)}\n`;
 }
 

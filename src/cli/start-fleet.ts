@@ -105,7 +105,8 @@ function makeDataDirectory(directory: string): void {
   }
 }
 
-function startFailure(cause: unknown): unknown {
+/** 64 or 69 for what keeps a service or a host from starting; anything else as it is. */
+export function startFailure(cause: unknown): unknown {
   const isUsage = cause instanceof HostStartError && USAGE_CODES.has(cause.code);
   if (isUsage) return usageError(cause.message);
   if (cause instanceof StartError || cause instanceof HostStartError) {

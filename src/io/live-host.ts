@@ -174,6 +174,11 @@ export class LiveHost {
     return this.#ground.processes.containment;
   }
 
+  /** What it runs on, for whoever plays with it in this process. */
+  get core(): HostCore {
+    return this.#ground.core;
+  }
+
   /** Exceptions of the core that were caught; each is a bug of ours. */
   get defects(): number {
     return this.#ground.core.defects;

@@ -79,6 +79,8 @@ export interface LiveService {
   readonly seed: string;
   /** What goes wrong on purpose. */
   readonly faults: LivePlans;
+  /** What it runs on, for whoever plays with it in this process. */
+  readonly core: LiveCore;
   /** Every node that the controller knows, as it is now. */
   nodes(): readonly NodeListing[];
   /** Hears every trace event from now on; answers how to end that. */
@@ -113,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
     ...addresses,
     seed: store?.born.seed ?? options.seed,
     faults: parts.faults,
+    core,
     nodes: () => {
       const nodes = core.controller?.nodes.values() ?? [];
       return Array.from(nodes, (node) => listNode(node, parts.hosts));
@@ -200,7 +203,7 @@ function assemble(
     () => core,
     () => channels.takeEpoch(),
   );
-  const hosts = new Hosts(() => core);
+  const hosts = new Hosts(() => core, options.trace?.fromHosts);
   const publicKeyOf = (node: string) => core.controller?.nodes.get(node)?.registration?.publicKey;
   const core: LiveCore = new LiveCore({
     ...{ controller, seed, clock, store, log },

@@ -29,7 +29,7 @@ export function renderCounts(
     ["also seen", situationWords(counts, false, isMany)],
     ["findings", bounded(counts.findings.map((one) => findingWords(one, isMany)))],
     ["faults", bounded(counts.faults.map((one) => faultWords(one, isMany)))],
-    ["played", [playedWords(counts)]],
+    ["played", [playedWords(counts, result.live !== undefined)]],
   ];
   const title = isMany ? `Over ${counts.runs} runs` : "All in all";
   return [
@@ -69,8 +69,8 @@ function faultWords({ fault, times, runs }: FaultCount, isMany: boolean): string
   return `${fault} ${plural(times, "time")}${inRuns(runs, isMany)}`;
 }
 
-function playedWords({ runs, virtualMs, events }: RunCounts): string {
-  const time = `${distance(virtualMs)} of virtual time`;
+function playedWords({ runs, virtualMs, events }: RunCounts, isLive: boolean): string {
+  const time = `${distance(virtualMs)} of ${isLive ? "real" : "virtual"} time`;
   return `${plural(runs, "run")}, ${time}, ${plural(events, "event")}`;
 }
 

@@ -41,6 +41,7 @@ function scenarioReport(result: ScenarioResult): ScenarioReport {
     verdict: VERDICTS[exit].json,
     exit,
     repeat,
+    ...(result.live === undefined ? {} : { live: { ...result.live } }),
     options: { ...scenario.options.set },
     complaints: complaints.map((complaint) => complaintReport(result, complaint)),
     counts: countRuns(result),

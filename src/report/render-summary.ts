@@ -28,7 +28,13 @@ export function renderSummary(
       ...why.map((line) => fit(" ".repeat(WORD_WIDTH) + line, width).trimEnd()),
     ];
   });
-  return [...lines, ...(lines.length > 0 ? [""] : []), closing(results)];
+  const isLive = results.some(({ live }) => live !== undefined);
+  return [
+    ...lines,
+    ...(lines.length > 0 ? [""] : []),
+    closing(results),
+    ...(isLive ? ["Played live: a seed does not repeat a run exactly."] : []),
+  ];
 }
 
 function playedWords({ runs }: ScenarioResult): string {

@@ -96,6 +96,7 @@ function factLines(
     ...fact("property", propertyWords(complaint), page),
     ...fact("missing", missingWords(result, complaint), page),
     ...fact("where", whereWords(evidence, page), page),
+    ...fact("live", liveWords(result), page),
   ];
   if (complaint?.seed === undefined) return [...facts, ...raceLines(evidence, page)];
   const events = evidence.deciding.map((event, index) => {
@@ -119,6 +120,13 @@ function propertyWords(complaint: Complaint | undefined): string[] {
   if (property === undefined) return [];
   const judges = property.judgedOn === "both" ? "both sides" : `the ${property.judgedOn}`;
   return [`${property.name} (judged on ${judges})`, property.says];
+}
+
+function liveWords({ live }: ScenarioResult): string[] {
+  if (live === undefined) return [];
+  const { processes, containment } = live;
+  const held = containment === undefined ? "" : ` (${containment})`;
+  return [`on real sockets, ${processes} processes${held}; a seed does not repeat it exactly`];
 }
 
 /** The situations that no run has shown, each with its sentence. */

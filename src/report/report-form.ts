@@ -104,6 +104,10 @@ const scenarioForm = z.strictObject({
   verdict: z.enum(["held", "failed", "nothingProven", "defect"]),
   exit: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(70)]),
   repeat: z.string().describe("the command that repeats the run that is shown"),
+  live: z
+    .strictObject({ processes: z.enum(["simulated", "real"]), containment: z.string().optional() })
+    .optional()
+    .describe("absent when it was played in virtual time; else every time is a real one"),
   options: z.record(z.string(), z.string()).describe("those that the file sets"),
   complaints: z.array(complaintForm),
   counts: countsForm.describe("over all runs"),

@@ -51,7 +51,7 @@ export interface RunResult {
   /** Of the trace's bytes: equal seeds give equal ones. */
   readonly traceHash: string;
   readonly events: number;
-  /** Virtual milliseconds from the first moment to the last. */
+  /** Milliseconds from the first moment to the last, virtual ones or real ones. */
   readonly endMs: number;
 }
 
@@ -77,6 +77,13 @@ export interface Complaint {
   readonly command?: string;
 }
 
+/** What is to be known of live runs. */
+export interface LiveFacts {
+  readonly processes: "simulated" | "real";
+  /** How real processes were held together, and why so. */
+  readonly containment?: string;
+}
+
 export interface ScenarioResult {
   readonly scenario: Scenario;
   readonly file: string;
@@ -85,6 +92,8 @@ export interface ScenarioResult {
   readonly complaints: readonly Complaint[];
   /** The run that is shown: the first that failed, else the last; with its trace. */
   readonly shown: { readonly run: RunResult; readonly trace: readonly TraceEvent[] };
-  /** The one command that repeats the run that is shown. */
+  /** The one command that repeats the run that is shown; a live one is only played again. */
   readonly repeat: string;
+  /** Undefined when it was played in virtual time. */
+  readonly live?: LiveFacts;
 }

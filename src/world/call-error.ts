@@ -20,8 +20,8 @@ export class CallError extends Error {
       : new CallError("Error", "ECONNRESET", "socket hang up");
   }
 
-  static timeout(timeoutMs: number): CallError {
-    const message = `no answer within ${timeoutMs} virtual ms`;
+  static timeout(timeoutMs: number, unit: "virtual ms" | "ms" = "virtual ms"): CallError {
+    const message = `no answer within ${timeoutMs} ${unit}`;
     return new CallError("TimeoutError", "ETIMEDOUT", message);
   }
 }

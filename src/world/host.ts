@@ -279,6 +279,14 @@ export class Host {
     return this.agents.load(node);
   }
 
+  /** How many jobs a node's agent has; undefined while it is down. */
+  jobsOf(node: ManagedNode): number | undefined {
+    if (node.agent !== undefined) return node.agent.jobs.length;
+    if (!this.agents.isUp(node)) return undefined;
+    const { running, queued } = this.agents.load(node);
+    return running + queued;
+  }
+
   /** News of an agent that has a process of its own; a node that was removed has none. */
   agentNews(node: ManagedNode, boot: number, news: AgentNews): void {
     const isThere = this.slots[node.index] === node;
@@ -345,6 +353,11 @@ export class Host {
   /** How many runs have a document worker that is not done with them. */
   get runCount(): number {
     return this.runs.count;
+  }
+
+  /** How many real runs are over and have yet to be found gone, or alive. */
+  get unsettledRuns(): number {
+    return this.runs.unsettled;
   }
 
   /** Whether the kernel's owner of a timer is the workers of one of its nodes. */

@@ -17,15 +17,12 @@ import type { ManagedNode } from "./managed-node.ts";
 export interface PendingWorld {
   readonly service: { readonly controller: Controller; readonly isAlive: boolean };
   readonly host: {
-    readonly nodes: Iterable<PendingNode>;
-    node(id: string): PendingNode | undefined;
+    readonly nodes: Iterable<ManagedNode>;
+    node(id: string): ManagedNode | undefined;
+    /** How many jobs its agent has; undefined while it is down. */
+    jobsOf(node: ManagedNode): number | undefined;
   };
 }
-
-/** A node, and how many jobs its agent has. */
-export type PendingNode = Pick<ManagedNode, "id" | "state"> & {
-  readonly agent: { readonly jobs: { readonly length: number } } | undefined;
-};
 
 /** What the owner's own records add to the world's: which links it has cut. */
 export interface PendingParts {
@@ -38,7 +35,7 @@ export interface PendingParts {
 export class Pending {
   private readonly parts: PendingParts;
   /** The node that was pending when it was last asked: it most likely still is. */
-  private last: PendingNode | undefined = undefined;
+  private last: ManagedNode | undefined = undefined;
 
   constructor(parts: PendingParts) {
     this.parts = parts;
@@ -65,7 +62,7 @@ export class Pending {
     return false;
   }
 
-  private isPendingOn(node: PendingNode): boolean {
+  private isPendingOn(node: ManagedNode): boolean {
     return pendingOn(this.parts, node) !== undefined;
   }
 }
@@ -89,16 +86,15 @@ export function listPending(parts: PendingParts, linesMax: number): string[] {
   return found;
 }
 
-function pendingOn({ world, cut }: PendingParts, node: PendingNode): string | undefined {
+function pendingOn({ world, cut }: PendingParts, node: ManagedNode): string | undefined {
   const state = nodeStateOf(node.state);
   if (state === "Stopped" || state === "Terminated") return undefined;
   if (!hasPower(node.state)) {
     return `node ${node.id}, ${state === "Running" ? "rebooting" : state}`;
   }
-  if (node.agent === undefined) return undefined;
-  if (node.agent.jobs.length > 0) {
-    return `${node.agent.jobs.length} jobs at the agent of ${node.id}`;
-  }
+  const jobs = world.host.jobsOf(node);
+  if (jobs === undefined) return undefined;
+  if (jobs > 0) return `${jobs} jobs at the agent of ${node.id}`;
   const epoch = world.service.controller.nodes.get(node.id)?.epoch ?? NO_CHANNEL;
   return epoch === NO_CHANNEL && !cut.has(node.id)
     ? `the agent of ${node.id}, not connected`

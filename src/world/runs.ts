@@ -202,6 +202,13 @@ export class Runs {
     return count;
   }
 
+  /** How many are over, and nobody has said yet whether anything of them lives. */
+  get unsettled(): number {
+    let count = 0;
+    for (const run of this.byNumber.values()) if (run.over && !run.escaped) count += 1;
+    return count;
+  }
+
   /** The live simulated processes of a node. */
   list(node: ManagedNode): ProcessListing[] {
     return (node.processes?.list() ?? []).map((live) => {

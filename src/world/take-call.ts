@@ -20,7 +20,7 @@ export function takeCall(service: Service, seams: FaultSeams, request: ApiReques
   if (!seams.watch("call")) return { end: answerOf(service, request), delayMs: 0 };
   const operation = operationOf(request.target);
   // Said first: a fault that is for this very event acts on this very call.
-  service.write(receivedFact(operation));
+  service.write(receivedFact(operation, request.id));
   const { verdict, delayMs } = seams.call({ operation });
   const end = answerOf(service, { ...request, isTraced: true, mishap: mishapOf(verdict) });
   // A controller that has died over the call takes no time for an answer.

@@ -26,8 +26,8 @@ import { BehaviourSource } from "./behaviour-source.ts";
 import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
 import type { HandsParts } from "./hands-parts.ts";
 import { Host } from "./host.ts";
-import { takeInventory } from "./inventory.ts";
-import type { Inventory } from "./inventory.ts";
+import { countController, countHost } from "./inventory.ts";
+import type { ControllerInventory, HostInventory } from "./inventory.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
 import type { Direction } from "../faults/hands.ts";
@@ -288,10 +288,13 @@ export class World {
   }
 
   /** Counts what the fleet holds, and writes it into the trace: for a check that nothing leaks. */
-  takeInventory(): Inventory {
+  takeInventory(): ControllerInventory & HostInventory {
     const { kernel, host } = this;
     const { controller } = this.service;
-    const inventory = takeInventory({ kernel, owner: CONTROLLER, controller, host });
+    const inventory = {
+      ...countController({ kernel, owner: CONTROLLER, controller }),
+      ...countHost(kernel, host),
+    };
     const event = "fleet.counted";
     if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "kernel", { event, ...inventory });
     return inventory;

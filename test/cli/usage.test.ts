@@ -70,7 +70,7 @@ describe("fleetsim", () => {
     [["run", "/nowhere.yaml"], 64, "/nowhere.yaml"],
     [["run", "--runs", "0", "a.yaml"], 64, 'Expected a whole number 1..1000000, found "0"'],
     [["run", "--set", "spwanMs=1", "a.yaml"], 64, "unknown option spwanMs; the nearest one is spa"],
-    [["run", "--live", "a.yaml"], 64, "run --live is not part of this version yet"],
+    [["run", "--processes", "real", "a.yaml"], 64, "run: --processes is for --live"],
     [["run", "--trace", "/", "a.yaml"], 64, "--trace: expected a file that can be written"],
     [["run", "--perfetto", "/", "a.yaml"], 64, "--perfetto: expected a file that can be written"],
     [["run", "--mermaid", "/", "a.yaml"], 64, "--mermaid: expected a file that can be written"],

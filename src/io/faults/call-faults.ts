@@ -36,7 +36,7 @@ export class CallFaults {
     core.within(() => {
       const operation = operationOf(call.target);
       // Said first: a fault that is for this very event acts on this very call.
-      core.write("controller", receivedFact(operation));
+      core.write("controller", receivedFact(operation, call.id));
       const { verdict, delayMs } = this.parts.seams().call({ operation });
       const lose = (): void => resetStream(response.req.socket);
       const answer = (answered: ApiResponse): void => {

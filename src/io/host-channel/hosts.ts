@@ -28,6 +28,8 @@ export const HOSTS_MAX = 1_000;
 
 export class Hosts implements HostListener {
   private readonly core: () => LiveCore;
+  /** Whether hosts are asked for their lines of the trace. */
+  private readonly takesTrace: boolean;
   private readonly connections = new Set<HostConnection>();
   private readonly byName = new Map<string, HostConnection>();
   private readonly byNode = new Map<string, HostConnection>();
@@ -36,8 +38,9 @@ export class Hosts implements HostListener {
   /** Plans that hosts carry out by themselves, by number. */
   private readonly plans = new Map<number, HostPlan>();
 
-  constructor(core: () => LiveCore) {
+  constructor(core: () => LiveCore, takesTrace = true) {
     this.core = core;
+    this.takesTrace = takesTrace;
   }
 
   /** Takes an upgraded socket in. */
@@ -208,7 +211,11 @@ export class Hosts implements HostListener {
 
   private sendWelcome(host: HostConnection): void {
     const { clock, trace } = this.core();
-    host.send({ type: "welcome", epochMs: clock.epochMs, wantsTrace: trace.enabled });
+    host.send({
+      type: "welcome",
+      epochMs: clock.epochMs,
+      wantsTrace: this.takesTrace && trace.enabled,
+    });
   }
 
   private findConflict(host: HostConnection, nodes: readonly HostNode[]): string | undefined {

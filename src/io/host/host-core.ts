@@ -19,6 +19,8 @@ import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import { BehaviourSource } from "../../world/behaviour-source.ts";
 import { Host } from "../../world/host.ts";
 import type { HostPorts } from "../../world/host-ports.ts";
+import { countHost } from "../../world/inventory.ts";
+import type { HostInventory } from "../../world/inventory.ts";
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { LINKS_OWNER } from "../agent-link/keep-alive.ts";
 import type { LiveClock } from "../clock.ts";
@@ -120,6 +122,11 @@ export class HostCore {
     if (!this.trace.enabled) return undefined;
     return (fact) => this.trace.write(this.kernel.nowMs, source, fact);
   };
+
+  /** What the nodes hold now. */
+  count(): HostInventory {
+    return countHost(this.kernel, this.host);
+  }
 
   /** Plays nothing any more. */
   stop(): void {

@@ -20,6 +20,8 @@ export interface HostOptions {
   /** Carried unless the data directory has nodes already: then it is those. */
   readonly nodes: readonly NodeDescription[];
   readonly dataDirectory?: string;
+  /** Where real processes live, without a data directory; it is not removed. @defaultValue one for this life */
+  readonly processDirectory?: string;
   readonly processes: "simulated" | "real";
   /**
    * Where agents are: steps of the host, or each a process of its own below the host's, which can

@@ -57,7 +57,8 @@ export function makeCore(options: HostOptions, disk: AgentStoreFile | undefined)
 }
 
 /** Where real processes and their ledger live; undefined is a directory for this life only. */
-export function processDirectory({ dataDirectory, hostName }: HostOptions): string | undefined {
-  if (dataDirectory === undefined) return undefined;
+export function processDirectory(options: HostOptions): string | undefined {
+  const { dataDirectory, hostName } = options;
+  if (dataDirectory === undefined) return options.processDirectory;
   return join(dataDirectory, `host-${encodeURIComponent(hostName)}-processes`);
 }

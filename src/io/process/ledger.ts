@@ -51,6 +51,11 @@ export class Ledger {
     }
   }
 
+  /** What is in it. */
+  entries(): readonly LedgerEntry[] {
+    return this.#names().flatMap((name) => this.#read(name)?.entry ?? []);
+  }
+
   /**
    * Calls `end` for each entry of a host that is gone, and erases it afterwards.
    *

@@ -54,12 +54,13 @@ export function handleApi(
       return;
     }
     const { faults } = parts;
+    const id = callId(request.headers["amz-sdk-invocation-id"]);
     const handle = (sent: Buffer, answering: WaitingAnswer): void => {
       const text = sent.toString();
       if (isMessage) handleMessages(parts, { target, body: text, caller }, answering);
       else {
         const secrets = makeSecrets(target, caller.node, sessions);
-        const call = { target, body: text, caller: caller.node, secrets };
+        const call = { target, body: text, caller: caller.node, secrets, id };
         core.call(
           call,
           (answer) => answerApi(answering, answer),
@@ -71,11 +72,18 @@ export function handleApi(
     if (ofAgent !== undefined) faults.requests.call(ofAgent, response, handle);
     else if (!isMessage && faults.watchesCalls) {
       const secrets = makeSecrets(target, caller.node, sessions);
-      const call = { target, body: body.toString(), caller: caller.node, secrets };
+      const call = { target, body: body.toString(), caller: caller.node, secrets, id };
       faults.clientCall(call, response);
     } else handle(body, waitingAnswer(response));
   });
 }
+
+/** SDKs send a UUID; whatever else comes is no matter of the trace. */
+function callId(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" && UUID.test(header) ? header : undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The secret that a call needs; nearly all need none. */
 function makeSecrets(

@@ -23,6 +23,8 @@ import type { Trace } from "../../kernel/trace.ts";
 import type { TraceSource } from "../../kernel/trace.ts";
 import type { TraceFact } from "../../kernel/effect.ts";
 import { apiError } from "../../ssm/error.ts";
+import { countController } from "../../world/inventory.ts";
+import type { ControllerInventory } from "../../world/inventory.ts";
 import { Service } from "../../world/service.ts";
 import type { ServicePorts } from "../../world/service.ts";
 import type { LiveClock } from "../clock.ts";
@@ -171,6 +173,12 @@ export class LiveCore {
   /** Adds a fact of the live world to the trace. */
   write(source: TraceSource, fact: TraceFact): void {
     if (this.trace.enabled) this.trace.write(this.pump.timeMs, source, fact);
+  }
+
+  /** What the controller holds now; undefined while the store fails. */
+  count(): ControllerInventory | undefined {
+    const { kernel, controller } = this;
+    return controller && countController({ kernel, owner: CONTROLLER, controller });
   }
 
   /**

@@ -16,6 +16,8 @@ export interface TraceOptions {
   readonly file?: string;
   /** The file goes on from an earlier start. @defaultValue false */
   readonly appends?: boolean;
+  /** Whether hosts send their lines over their channels; if not, somebody else adds them. @defaultValue true */
+  readonly fromHosts?: boolean;
   /** Events that are kept for GET /_fleetsim/trace. */
   readonly ringLines?: number;
 }

@@ -38,9 +38,7 @@ export class Observation {
     this.judge.see(event);
     this.lookout.see(event);
     if (event.event === "process.escaped") this.escaped.add(invocationOf(event));
-    if (event.event === "command.accepted") {
-      this.deadlineMs = Math.max(this.deadlineMs, numberOf(event, "expiresMs"));
-    }
+    this.deadlineMs = Math.max(this.deadlineMs, deadlineOf(event));
   }
 
   get traceHash(): string {
@@ -56,4 +54,9 @@ export class Observation {
   end(atMs: number): readonly Violation[] {
     return this.judge.end(atMs);
   }
+}
+
+/** The ExpiresAfter of a command that is accepted; 0 of every other event. */
+export function deadlineOf(event: TraceEvent): number {
+  return event.event === "command.accepted" ? numberOf(event, "expiresMs") : 0;
 }

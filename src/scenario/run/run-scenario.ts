@@ -84,7 +84,7 @@ function* conclude(
 }
 
 /** The first that failed, else the last. */
-function shownRun(runs: readonly RunResult[], complaints: readonly Complaint[]): RunResult {
+export function shownRun(runs: readonly RunResult[], complaints: readonly Complaint[]): RunResult {
   const failed = new Set(complaints.map(({ seed }) => seed));
   const run = runs.find(({ seed }) => failed.has(seed)) ?? runs.at(-1);
   if (run === undefined) throw new Error("there is no run to show");

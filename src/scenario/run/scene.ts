@@ -1,14 +1,19 @@
 /**
  * What a run asks of the world that it is played in: the virtual world has it, and a live fleet.
  */
-import type { FaultBoard } from "../../faults/board.ts";
+import type { ListedPlan } from "../../faults/board.ts";
+import type { FaultPlan } from "../../faults/plan.ts";
 import type { ClientRequest } from "../../world/client-calls.ts";
 import type { PendingWorld } from "../../world/pending.ts";
 import type { NodeAction } from "../scenario.ts";
 
 export interface Scene extends PendingWorld {
   readonly nowMs: number;
-  readonly faults: Pick<FaultBoard, "put" | "list" | "healAll">;
+  readonly faults: {
+    put(plan: FaultPlan): number;
+    list(): readonly ListedPlan[];
+    healAll(): void;
+  };
   /** Gives a node an order of its life-cycle; one that its state does not take changes nothing. */
   order(node: string, order: NodeAction): void;
   restartAgent(node: string): void;

@@ -3,7 +3,7 @@
  */
 import { FLEET_OPTIONS, optionText } from "../../world/fleet-options.ts";
 import type { FleetOptions } from "../../world/fleet-options.ts";
-import type { RunResult } from "../result.ts";
+import type { LiveFacts, RunResult } from "../result.ts";
 import type { PlannedFault, Scenario } from "../scenario.ts";
 
 /** Where a run comes from. */
@@ -14,14 +14,16 @@ export interface TraceOrigin {
   readonly file: string;
   /** The options that were set beside it, by name, as they were written. */
   readonly set: Readonly<Record<string, string>>;
+  /** Undefined when it was played in virtual time. */
+  readonly live?: LiveFacts | undefined;
 }
 
 /** One line of JSON, without the newline. `../stored/read-header.ts` reads it back. */
 export function traceHeader(scenario: Scenario, run: RunResult, origin: TraceOrigin): string {
   const { seed, readyMs, nodeIds, commandIds, notReady, unplayed, refusals, fired } = run;
-  const { version, file, set } = origin;
+  const { version, file, set, live } = origin;
   return JSON.stringify({
-    ...{ v: 1, version, file, set, seed, readyMs },
+    ...{ v: 1, version, file, set, live, seed, readyMs },
     nodes: nodeIds,
     commands: commandIds,
     ...{ notReady, unplayed, refusals, fired },

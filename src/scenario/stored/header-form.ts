@@ -15,6 +15,10 @@ export const runHeaderForm = z.object({
   file: text,
   /** What `--set` changed. */
   set: z.record(text, text),
+  /** Absent when it was played in virtual time. */
+  live: z
+    .object({ processes: z.enum(["simulated", "real"]), containment: text.exactOptional() })
+    .exactOptional(),
   seed: text,
   readyMs: whole,
   nodes: ids,

@@ -36,6 +36,7 @@ export function judgeStored(parts: StoredParts): ScenarioResult {
   return {
     ...{ scenario, file: origin.kind === "run" ? origin.file : file, runs: [run] },
     ...{ ...verdict, shown: { run, trace: events }, repeat },
+    ...(origin.kind === "run" && origin.live !== undefined ? { live: origin.live } : {}),
   };
 }
 

@@ -4,7 +4,7 @@
  * What only several runs show is not judged from one of them.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
-import type { RunResult, ScenarioResult } from "../result.ts";
+import type { LiveFacts, RunResult, ScenarioResult } from "../result.ts";
 import type { Scenario } from "../scenario.ts";
 import { judgeRuns } from "./verdict.ts";
 
@@ -14,9 +14,14 @@ export interface SingleRun {
   readonly run: RunResult;
   readonly trace: readonly TraceEvent[];
   readonly repeat: string;
+  /** Undefined when it was played in virtual time. */
+  readonly live?: LiveFacts | undefined;
 }
 
-export function singleRun({ scenario, file, run, trace, repeat }: SingleRun): ScenarioResult {
+export function singleRun(single: SingleRun): ScenarioResult {
+  const { scenario, file, run, trace, repeat, live } = single;
   const { exit, complaints } = judgeRuns(scenario, [run], scenario.options.runs === 1);
-  return { ...{ scenario, file, exit, complaints, repeat }, runs: [run], shown: { run, trace } };
+  const shown = { run, trace };
+  const judged = { scenario, file, exit, complaints, repeat, runs: [run], shown };
+  return live === undefined ? judged : { ...judged, live };
 }

@@ -1,0 +1,34 @@
+/**
+ * Wakes whoever waits, when something has happened or a time has come.
+ *
+ * It rings in the midst of steps, so whoever waits is woken when the step is over, once for all
+ * that has rung meanwhile.
+ */
+/** The longest time that setTimeout takes (2^31-1 ms). */
+const TIMEOUT_MS_MAX = 2_147_483_647;
+
+export class Bell {
+  #wake: (() => void) | undefined;
+  #hasRung = false;
+
+  ring(): void {
+    this.#hasRung = true;
+    const wake = this.#wake;
+    this.#wake = undefined;
+    if (wake !== undefined) setImmediate(wake);
+  }
+
+  /** Resolves at the next ring, or when one has come since the last wait, or after so long. */
+  async rung(ms: number): Promise<void> {
+    if (!this.#hasRung && ms > 0) {
+      let timeout: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timeout = setTimeout(resolve, Math.min(Math.ceil(ms), TIMEOUT_MS_MAX));
+      });
+      clearTimeout(timeout);
+    }
+    this.#wake = undefined;
+    this.#hasRung = false;
+  }
+}
