@@ -64,7 +64,11 @@ export async function startHost(options: HostOptions): Promise<LiveHost> {
     const processes =
       options.processes === "simulated"
         ? simulatedProcesses(core)
-        : await realProcesses(core, { log: options.log, directory: processDirectory(options) });
+        : await realProcesses(core, {
+            log: options.log,
+            programs: options.programs,
+            directory: processDirectory(options),
+          });
     host = new LiveHost(options, { address, disk, core, processes });
     endWith(options.signal, host);
     await host.join(loadNodes(disk, options));

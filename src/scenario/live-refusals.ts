@@ -5,7 +5,8 @@ import { faultOf } from "../faults/faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { liveRefusal } from "../faults/live.ts";
 import type { LiveGround } from "../faults/live.ts";
-import type { PlannedFault, Scenario } from "./scenario.ts";
+import { realProgramRefusal } from "../process/real-program.ts";
+import type { PlannedFault, Scenario, SendAction } from "./scenario.ts";
 
 /** `file` as it is to stand in the lines. */
 export function liveRefusals(scenario: Scenario, file: string, on: LiveGround): readonly string[] {
@@ -16,14 +17,22 @@ export function liveRefusals(scenario: Scenario, file: string, on: LiveGround): 
   ];
 }
 
-function behaviourRefusals({ fleet }: Scenario, file: string, on: LiveGround): readonly string[] {
+function behaviourRefusals(scenario: Scenario, file: string, on: LiveGround): readonly string[] {
   if (on.processes === "simulated") return [];
-  return fleet.behaviours.map(
-    ({ match }) => `${file}: behaviour of ${match}: can't be had with real processes: ${REAL}`,
+  const scripts = scenario.steps.flatMap(({ action }) =>
+    action.do === "send" ? [scriptOf(action)] : [],
   );
+  return scenario.fleet.behaviours.flatMap((behaviour) => {
+    const reason = realProgramRefusal(behaviour, scripts);
+    if (reason === undefined) return [];
+    return [`${file}: behaviour of ${behaviour.match}: can't be carried out live: ${reason}`];
+  });
 }
 
-const REAL = "they do what their programs do";
+function scriptOf({ request }: SendAction): string {
+  const { commands } = (request["Parameters"] ?? {}) as Readonly<Record<string, unknown>>;
+  return Array.isArray(commands) ? commands.join("\n") : "";
+}
 
 function faultRefusal(
   { fault, params, place }: PlannedFault,

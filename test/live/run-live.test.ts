@@ -130,7 +130,9 @@ describe("fleetsim run --live", () => {
 
   test("refuses behaviours of real processes", async () => {
     const { code, stderr } = await live(file("behaves.yaml"), "--processes", "real");
-    expect(stderr).toContain("behaves.yaml: behaviour of sleep: can't be had with real processes");
+    expect(stderr).toContain(
+      "behaves.yaml: behaviour of sleep: can't be carried out live: a real process can't",
+    );
     expect(code).toBe(64);
   });
 });

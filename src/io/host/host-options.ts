@@ -4,6 +4,7 @@
 import type { Logger } from "pino";
 import type { Boundaries } from "../../kernel/boundary.ts";
 import type { TraceReader } from "../../kernel/trace.ts";
+import type { RealProgram } from "../../process/real-program.ts";
 import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import type { NodeDescription } from "../../world/managed-node.ts";
 import type { KeepAlive } from "../agent-link/keep-alive.ts";
@@ -35,6 +36,8 @@ export interface HostOptions {
    * Whoever changes what it answers to `areWatched` says so to `LiveHost.boundariesChanged`.
    */
   readonly boundaries?: Boundaries;
+  /** Programs that scripts of real processes find before any others. */
+  readonly programs?: readonly RealProgram[];
   /** What commands of simulated processes are made to do; real ones do what they do. */
   readonly behaviours?: readonly MatchedBehaviour[];
   readonly key?: AccessKey;

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { ProcessListing } from "../../process/process-event.ts";
 import type { ProcessPort } from "../../world/host-ports.ts";
+import type { RealProgram } from "../../process/real-program.ts";
+import { writePrograms } from "../process/programs.ts";
 import { RealProcesses } from "../process/real-processes.ts";
 import type { HostCore } from "./host-core.ts";
 
@@ -43,12 +45,18 @@ export function simulatedProcesses(core: HostCore): ProcessSide {
  */
 export async function realProcesses(
   core: HostCore,
-  options: { readonly directory: string | undefined; readonly log: Logger },
+  options: {
+    readonly directory: string | undefined;
+    readonly programs?: readonly RealProgram[] | undefined;
+    readonly log: Logger;
+  },
 ): Promise<ProcessSide> {
   const { log } = options;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "fleetsim-")));
+  const path = writePrograms(directory, options.programs ?? []);
   const processes = new RealProcesses({
     directory,
+    ...(path === undefined ? {} : { path }),
     log,
     nowMs: () => core.clock.nowMs(),
     report: (run, event) => core.enter(() => core.host.processEvent(run, event)),

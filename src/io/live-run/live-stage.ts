@@ -9,6 +9,7 @@
 import type { Logger } from "pino";
 import type { LiveGround } from "../../faults/live.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
+import { realProgram } from "../../process/real-program.ts";
 import type { Cast } from "../../scenario/run/cast.ts";
 import { drawRun } from "../../scenario/run/drawn-run.ts";
 import type { DrawnRun } from "../../scenario/run/drawn-run.ts";
@@ -120,6 +121,7 @@ function hostOptions(
     hostName: "run",
     nodes: half.drawn.nodes,
     behaviours: scenario.fleet.behaviours,
+    programs: processes === "real" ? scenario.fleet.behaviours.map(realProgram) : [],
     region: scenario.options.fleet.agent.region,
     processDirectory: directory,
     traceReaders: [half.add],

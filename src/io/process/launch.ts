@@ -21,6 +21,8 @@ export interface LaunchOptions {
   readonly containment: Containment;
   /** Absolute; scripts go below it. */
   readonly directory: string;
+  /** Undefined: that of this process. */
+  readonly path: string | undefined;
   readonly pipes: PipeMaker;
   readonly outputBytesMax: number;
   readonly report: (event: ProcessEvent) => void;
@@ -31,10 +33,11 @@ export interface LaunchOptions {
 export async function launchRun(run: Run, options: LaunchOptions): Promise<void> {
   const scratch = writeScript(options.directory, run);
   const folder = findWorkingDirectory(run.spec, scratch.folder);
+  const { path: PATH = process.env["PATH"] } = options;
   const gate = await startContained(run, options, {
     folder,
     command: ["/bin/sh", "-c", shellCommand(run.spec, scratch.script)],
-    environment: runEnvironment(run, { host: process.env, home: scratch.folder }),
+    environment: runEnvironment(run, { host: { ...process.env, PATH }, home: scratch.folder }),
   });
   try {
     if (!(await gate.ready)) throw new Error("the process ended before it began");

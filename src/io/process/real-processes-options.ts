@@ -16,6 +16,8 @@ export interface RealProcessesOptions {
   readonly directory: string;
   /** Forces one kind, for tests; without it the best that works is taken. */
   readonly containment?: ContainmentKind;
+  /** The PATH of scripts. @defaultValue that of this process */
+  readonly path?: string;
   /** Bytes kept of each stream of a run; further ones are read, dropped and counted. */
   readonly outputBytesMax?: number;
   readonly log: ProcessLog;

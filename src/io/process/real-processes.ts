@@ -187,6 +187,7 @@ export class RealProcesses {
       await launchRun(run, {
         containment,
         directory: this.#directory,
+        path: this.#options.path,
         pipes: this.#pipes,
         outputBytesMax: this.#options.outputBytesMax ?? OUTPUT_BYTES_MAX,
         report: (event) => this.#report(run.number, event),

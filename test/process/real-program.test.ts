@@ -1,0 +1,74 @@
+/** Programs that do for real what a behaviour says, and behaviours that no program can have. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writePrograms } from "../../src/io/process/programs.ts";
+import type { MatchedBehaviour } from "../../src/process/behaviour.ts";
+import { realProgram, realProgramRefusal } from "../../src/process/real-program.ts";
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "fleetsim-programs-"));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Runs a script that finds the program of a behaviour. */
+function run(behaviour: MatchedBehaviour, script: string) {
+  const PATH = writePrograms(directory, [realProgram(behaviour)]);
+  const begunMs = performance.now();
+  const done = spawnSync("/bin/sh", ["-c", script], { env: { PATH }, encoding: "utf8" });
+  return { ...done, tookMs: performance.now() - begunMs };
+}
+
+describe("a program of a behaviour", () => {
+  test("writes what it is to write, and ends with its code", () => {
+    const output = "it's 100 % on\n$HOME";
+    const done = run({ match: "stress.sh", output, exitCode: 7 }, "stress.sh --hard");
+    expect(done).toMatchObject({ stdout: output, stderr: "", status: 7 });
+  });
+
+  test("lasts as long as it is to last", () => {
+    const { tookMs, status } = run(
+      { match: "migrate", lasts: { minMs: 200, maxMs: 260 } },
+      "migrate && echo on",
+    );
+    expect(status).toBe(0);
+    expect(tookMs).toBeGreaterThanOrEqual(200);
+  });
+
+  test("takes no notice of a signal that it ignores", () => {
+    const behaviour = { match: "deaf", ignores: ["TERM"], lasts: { minMs: 300, maxMs: 300 } };
+    const script = "deaf & sleep 0.1; kill -TERM $!; wait $!; echo $?";
+    expect(run(behaviour as MatchedBehaviour, script).stdout).toBe("0\n");
+  });
+
+  test("leaves a child in another session", () => {
+    const lasts = { minMs: 300, maxMs: 300 };
+    const { stdout } = run(
+      { match: "daemon", escapes: { minMs: 4000, maxMs: 4000 }, lasts },
+      "daemon & sleep 0.15; ps -o sid= --ppid $!",
+    );
+    const sessions = new Set(
+      stdout
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean),
+    );
+    expect(sessions.size).toBe(2);
+  });
+});
+
+test.each<[MatchedBehaviour, string, string | undefined]>([
+  [{ match: "migrate" }, "echo on; migrate --all", undefined],
+  [{ match: "migrate" }, "echo on\nexec migrate | cat", undefined],
+  [{ match: "migrate" }, "echo migrate", "a command holds its match and does not begin with it"],
+  [{ match: "migrate" }, "./migrate", "a command holds its match and does not begin with it"],
+  [{ match: "migrate" }, "migrate2", "a command holds its match and does not begin with it"],
+  [{ match: "pg_dump --all" }, "pg_dump --all", "its match is no name of a program"],
+  [{ match: "echo" }, "echo on", "its match is no name of a program"],
+  [{ match: "a", floods: 3 }, "a", "a real process can't be made to have floods"],
+])("%j in %j: %s", (behaviour, script, refusal) => {
+  expect(realProgramRefusal(behaviour, [script])).toBe(refusal);
+});
