@@ -9,6 +9,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TraceEvent } from "../../kernel/trace.ts";
+import { LIVE_VIEW } from "../../scenario/property/monitor.ts";
 import type { RunResult } from "../../scenario/result.ts";
 import { Observation } from "../../scenario/run/observation.ts";
 import { outcomesOf } from "../../scenario/run/outcomes.ts";
@@ -140,7 +141,7 @@ const LOOK_MS = 100;
 function resultOf(stage: LiveStage, readyMs: number, notReady: readonly string[]): LiveRun {
   const { world, cast, steps, faults, seed, host } = stage;
   const trace = stage.trace.sorted();
-  const observation = new Observation(stage.scenario.options.fleet);
+  const observation = new Observation(stage.scenario.options.fleet, LIVE_VIEW);
   for (const event of trace) observation.see(event);
   const endMs = world.nowMs;
   const violations = observation.end(endMs);

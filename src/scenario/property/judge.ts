@@ -12,11 +12,19 @@ import { VIRTUAL_DEFAULTS } from "../../world/fleet-options.ts";
 import type { FleetOptions } from "../../world/fleet-options.ts";
 import { dispatchTable } from "./dispatch-table.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
-import type { Monitor, Property, Violation } from "./monitor.ts";
+import { VIRTUAL_VIEW } from "./monitor.ts";
+import type { Monitor, Property, View, Violation } from "./monitor.ts";
 import { Retention } from "./retention.ts";
 
 /** Violations of one property that are kept; of the others only the number. Source: our bound. */
 export const VIOLATIONS_MAX = 1000;
+
+export interface JudgeParts {
+  /** @defaultValue keeps what is kept of a fleet that never ends */
+  readonly retention?: Retention;
+  /** @defaultValue that of virtual time */
+  readonly view?: View;
+}
 
 export class Judge {
   private readonly table: DispatchTable;
@@ -36,9 +44,9 @@ export class Judge {
   static of(
     properties: readonly Property[],
     options: FleetOptions = VIRTUAL_DEFAULTS,
-    retention = new Retention(),
+    { retention = new Retention(), view = VIRTUAL_VIEW }: JudgeParts = {},
   ): Judge {
-    const monitors = properties.map((property) => property.monitor(options));
+    const monitors = properties.map((property) => property.monitor(options, view));
     return new Judge(dispatchTable(properties), monitors, retention);
   }
 

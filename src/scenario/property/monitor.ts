@@ -49,6 +49,19 @@ export abstract class PropertyMonitor extends Remembering implements Monitor {
  */
 export type JudgedOn = "controller" | "agent" | "both";
 
+/** How a trace came to be, as far as a monitor has to know to be fair. */
+export interface View {
+  /**
+   * How much later than it has happened the end of a process may be noticed, in milliseconds. In
+   * virtual time nothing is.
+   */
+  readonly noticedWithinMs: number;
+}
+
+export const VIRTUAL_VIEW: View = { noticedWithinMs: 0 };
+/** Source: how long a killed process is given before it counts as escaped. */
+export const LIVE_VIEW: View = { noticedWithinMs: 250 };
+
 export interface Property {
   readonly name: string;
   readonly judgedOn: JudgedOn;
@@ -56,8 +69,8 @@ export interface Property {
   readonly says: string;
   /** The events that its monitor is shown; no other one says anything to it. */
   readonly sees: readonly TraceEventName[];
-  /** By the options of the fleet that is judged. */
-  monitor(options: FleetOptions): Monitor;
+  /** By the options of the fleet that is judged, and by how its trace came to be. */
+  monitor(options: FleetOptions, view: View): Monitor;
 }
 
 /** A property of two runs, which no monitor of one of them can see. */

@@ -6,6 +6,7 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import { TraceHash } from "../../kernel/trace-hash.ts";
 import { invocationOf, numberOf } from "../property/fact.ts";
 import { Judge } from "../property/judge.ts";
+import { VIRTUAL_VIEW } from "../property/monitor.ts";
 import type { Violation } from "../property/monitor.ts";
 import { PROPERTIES } from "../property/properties.ts";
 import type { FleetOptions } from "../../world/fleet-options.ts";
@@ -22,8 +23,8 @@ export class Observation {
   private readonly lookout = Lookout.of(SITUATIONS);
   private readonly hash = new TraceHash();
 
-  constructor(options: FleetOptions) {
-    this.judge = Judge.of(PROPERTIES, options);
+  constructor(options: FleetOptions, view = VIRTUAL_VIEW) {
+    this.judge = Judge.of(PROPERTIES, options, { view });
   }
 
   /** By situation, the line that showed it first. */

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Encoder } from "../../../src/kernel/encoder.ts";
 import { traceLine } from "../../../src/kernel/trace.ts";
+import { cancelledIsHonest } from "../../../src/scenario/property/cancelled-is-honest.ts";
 import { Judge, judgeTrace } from "../../../src/scenario/property/judge.ts";
 import { Marks } from "../../../src/scenario/property/marks.ts";
 import { Retention } from "../../../src/scenario/property/retention.ts";
 import { terminalIsFinal } from "../../../src/scenario/property/terminal-is-final.ts";
+import { LIVE_VIEW, VIRTUAL_VIEW } from "../../../src/scenario/property/monitor.ts";
 import type { Monitor, Violation } from "../../../src/scenario/property/monitor.ts";
 import { PROPERTIES } from "../../../src/scenario/property/properties.ts";
 import { readStoredTrace } from "../../../src/scenario/stored/stored-trace.ts";
@@ -24,14 +26,14 @@ function hash(judged: Pick<Monitor, "encode">, nowMs = 0): number {
 }
 
 const FIELDS = PROPERTIES.flatMap((property) =>
-  Object.entries(property.monitor(VIRTUAL_DEFAULTS) as object)
+  Object.entries(property.monitor(VIRTUAL_DEFAULTS, VIRTUAL_VIEW) as object)
     .filter(([, value]) => value instanceof Marks)
     .map(([field]) => ({ property, name: property.name, field })),
 );
 
 describe("a monitor", () => {
   test.each(FIELDS)("of $name has $field in its clone and in its encoding", (one) => {
-    const monitor = one.property.monitor(VIRTUAL_DEFAULTS);
+    const monitor = one.property.monitor(VIRTUAL_DEFAULTS, VIRTUAL_VIEW);
     for (const event of events.slice(0, middle)) monitor.see(event);
     const before = hash(monitor);
     const copy = monitor.clone();
@@ -75,7 +77,7 @@ describe("a monitor", () => {
 
 describe("a judge", () => {
   test.each(PROPERTIES)("shows the monitor of $name all that says something to it", (property) => {
-    const monitor = property.monitor(VIRTUAL_DEFAULTS);
+    const monitor = property.monitor(VIRTUAL_DEFAULTS, VIRTUAL_VIEW);
     const found = events.flatMap((event) => [...monitor.see(event)]);
     const all = [...found, ...monitor.end(events.at(-1)!.atMs)];
     const judged = judgeTrace([property], events);
@@ -86,7 +88,7 @@ describe("a judge", () => {
 
   test("forgets the oldest commands that have ended when there are too many", () => {
     const run = calmRun();
-    const few = Judge.of(PROPERTIES, VIRTUAL_DEFAULTS, new Retention(5));
+    const few = Judge.of(PROPERTIES, VIRTUAL_DEFAULTS, { retention: new Retention(5) });
     const sizes: number[] = [];
     for (let round = 0; round < 20; round += 1) {
       const command = `00000000-0000-4000-8000-${String(round).padStart(12, "0")}`;
@@ -160,4 +162,28 @@ describe("a trace", () => {
       });
     },
   );
+});
+
+describe("of a live trace cancelledIsHonest", () => {
+  const invocation = { node: N0, command: "c" };
+  const lived = (exitedMs: number): number => {
+    const judge = Judge.of([cancelledIsHonest], VIRTUAL_DEFAULTS, { view: LIVE_VIEW });
+    const lines = [
+      { atMs: 100, event: "process.started" },
+      { atMs: 200, event: "reply.sent", topic: "aws.ssm.sendCommand", status: "Cancelled" },
+      { atMs: exitedMs, event: "process.exited" },
+    ] as const;
+    for (const [seq, line] of lines.entries()) {
+      judge.see({ seq, source: "agent", ...invocation, ...line });
+    }
+    return judge.end(exitedMs).length;
+  };
+
+  test("takes an end that is noticed shortly behind the report", () => {
+    expect(lived(200 + LIVE_VIEW.noticedWithinMs)).toBe(0);
+  });
+
+  test("tells of one that comes later", () => {
+    expect(lived(201 + LIVE_VIEW.noticedWithinMs)).toBe(1);
+  });
 });
