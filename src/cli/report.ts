@@ -49,6 +49,8 @@ async function report(file: string, flags: ReportFlags, output: Output): Promise
 
 /** A run is repeated, a live fleet's trace only shown again. */
 function repeatOf(origin: StoredOrigin, file: string): string {
-  if (origin.kind === "run") return repeatCommand(origin.file, origin.seed, origin.set);
+  if (origin.kind === "run") {
+    return repeatCommand(origin.file, origin.seed, origin.set, origin.live);
+  }
   return `npx fleetsim report ${shellWord(file)}`;
 }

@@ -55,7 +55,7 @@ function sayProblems({ problems, more }: Problems, output: Output): void {
 }
 
 function loaded(file: string, read: Scenario, changes: RunChanges): ScenarioToRun {
-  const { seed, runs, set, live, processes } = changes;
+  const { seed, runs, set, live, processes = "simulated" } = changes;
   const assigned = withAssignments(read, set);
   const scenario = live === true ? withLiveDefaults(assigned) : assigned;
   const options = {
@@ -64,11 +64,8 @@ function loaded(file: string, read: Scenario, changes: RunChanges): ScenarioToRu
     ...(runs === undefined ? {} : { runs }),
   };
   const given = Object.fromEntries(set.map(({ name, value }) => [name, value]));
-  const liveWords = [
-    ...(live === true ? ["--live"] : []),
-    ...(processes === undefined ? [] : ["--processes", processes]),
-  ];
-  const repeat = (of: string) => repeatCommand(file, of, given, liveWords);
+  const liveFacts = live === true ? { processes } : undefined;
+  const repeat = (of: string) => repeatCommand(file, of, given, liveFacts);
   return { file, scenario: { ...scenario, options }, set: given, repeat };
 }
 
@@ -77,21 +74,12 @@ export function repeatCommand(
   file: string,
   seed: string,
   set: Readonly<Record<string, string>>,
-  liveWords: readonly string[] = [],
+  live?: { readonly processes: ProcessesWord },
 ): string {
   const sets = Object.entries(set).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
-  const words = [
-    "npx",
-    "fleetsim",
-    "run",
-    file,
-    "--seed",
-    seed,
-    "--runs",
-    "1",
-    ...sets,
-    ...liveWords,
-  ];
+  const words = ["npx", "fleetsim", "run", file, "--seed", seed, "--runs", "1", ...sets];
+  if (live !== undefined) words.push("--live");
+  if (live?.processes === "real") words.push("--processes", "real");
   return words.map(shellWord).join(" ");
 }
 

@@ -71,6 +71,16 @@ async function live(...args: readonly string[]) {
   return { code, stdout, stderr };
 }
 
+/** What `fleetsim report` makes of a stored trace. */
+async function reportOf(trace: string): Promise<unknown> {
+  let stdout = "";
+  await runProgram(["report", "--json", trace], {
+    out: (text) => (stdout += text),
+    say: () => undefined,
+  });
+  return JSON.parse(stdout);
+}
+
 describe("fleetsim run --live", () => {
   test("plays every run, says that it was live, and how to play it again", async () => {
     const { code, stdout, stderr } = await live(file("cancel.yaml"), "--runs", "2");
@@ -98,6 +108,7 @@ describe("fleetsim run --live", () => {
     expect(JSON.parse(header)).toMatchObject({ seed: "5", live: { processes: "simulated" } });
     const lines = readStoredTrace(readFileSync(trace, "utf8"));
     expect(lines).not.toHaveProperty("problem");
+    expect(await reportOf(trace)).toEqual(JSON.parse(stdout));
   });
 
   test("exits 1 for a wrong expectation", async () => {

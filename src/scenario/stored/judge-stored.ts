@@ -7,6 +7,7 @@
  * fleet nothing is expected but the properties of the controller: findings about agents are told.
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
+import { LIVE_VIEW, VIRTUAL_VIEW } from "../property/monitor.ts";
 import { PROPERTIES } from "../property/properties.ts";
 import type { Complaint, RunResult, ScenarioResult } from "../result.ts";
 import { Observation } from "../run/observation.ts";
@@ -62,7 +63,8 @@ function runOf(
   { options }: Scenario,
   isWhole: boolean,
 ): RunResult {
-  const observation = new Observation(options.fleet);
+  const isLive = origin.kind === "fleet" || origin.live !== undefined;
+  const observation = new Observation(options.fleet, isLive ? LIVE_VIEW : VIRTUAL_VIEW);
   for (const event of events) observation.see(event);
   const endMs = events.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
   const beginsLate = events[0]?.event === "trace.dropped";
