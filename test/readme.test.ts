@@ -27,6 +27,7 @@ const SLOW = { timeout: 120_000 };
 const START = "npm ci && npm start";
 const TEST = "npm ci && npm test";
 const REAL = "npx fleetsim up --nodes 3 --processes real";
+const LIVE = "npx fleetsim run --live --processes real scenarios/survivor-escapes.yaml";
 const JOIN = `npx fleetsim agent --controller ${URL_SHOWN} --count 200 --tags role=web`;
 const NODES = `curl -s ${URL_SHOWN}/_fleetsim/nodes`;
 
@@ -93,7 +94,7 @@ describe("the README", () => {
   const session = shell.find((block) => block.includes("send-command")) ?? "";
 
   test("shows no command that these tests do not know", () => {
-    expect(shell).toEqual([START, session, REAL, TEST, `${JOIN}\n${NODES}`]);
+    expect(shell).toEqual([START, session, REAL, TEST, LIVE, `${JOIN}\n${NODES}`]);
     // The second one is a test, which test/fleet/library-page.test.ts runs.
     expect(blocks("ts")).toHaveLength(2);
   });
@@ -135,6 +136,12 @@ describe("the README", () => {
   test("up with real processes is ready", SLOW, async () => {
     await start(REAL, /^ready http:\/\/127\.0\.0\.1:4590$/m);
     expect(await listNodes(URL_SHOWN)).toHaveLength(3);
+  });
+
+  test("a scenario played live holds", SLOW, async () => {
+    const { stdout } = await promisify(execFile)("sh", ["-c", LIVE], { cwd: root });
+    expect(stdout).toContain("ok  survivor escapes");
+    expect(stdout).toContain("live       on real sockets, real processes");
   });
 
   test("200 agents join the fleet that npm start began", SLOW, async () => {
