@@ -13,6 +13,7 @@ import { AGENT_PROCESSES_MAX, AgentChildren } from "./agent-process/agent-childr
 import { ControllerAddress } from "./agent-link/controller-address.ts";
 import { HostChannel } from "./host-channel/client.ts";
 import type { Welcome } from "./host-channel/client.ts";
+import type { NearHost } from "./host-channel/hosts.ts";
 import { HOST_REQUEST_MS } from "./host-channel/protocol.ts";
 import type { HostNode } from "./host-channel/protocol.ts";
 import { TraceOutbox } from "./host-channel/trace-outbox.ts";
@@ -97,6 +98,8 @@ export class LiveHost {
   readonly #options: HostOptions;
   readonly #ground: HostGround;
   readonly #network: AgentNetwork;
+  /** Itself, for a service in the same process. */
+  readonly near: NearHost;
   /** Undefined when agents are steps of the core. */
   readonly #agents: AgentChildren | undefined;
   readonly #channel: HostChannel;
@@ -117,6 +120,7 @@ export class LiveHost {
     this.#options = options;
     this.#ground = ground;
     const faults = new FaultDesk(core);
+    this.near = { name: options.hostName, faults };
     this.#commits = disk && new AgentCommits({ store: disk, run: core.enterAll, log });
     const awaited = {
       opened: (node: ManagedNode) => this.#readiness.opened(node.id),
@@ -135,7 +139,7 @@ export class LiveHost {
       ...{ address, signer: this.#network.signer, log },
       hello: () => ({
         ...{ type: "hello", host: options.hostName, nodes: this.#nodes.list() },
-        faults: { processes: options.processes, agents: "inside" },
+        faults: { processes: options.processes, agents: options.agents ?? "inside" },
       }),
       lost: () => faults.takeBack(),
       welcomed: (welcome) => this.#welcomed(welcome),

@@ -20,6 +20,7 @@ import { LiveFaults } from "./faults/live-faults.ts";
 import type { LivePlans } from "./faults/live-faults.ts";
 import { liveHands } from "./faults/live-hands.ts";
 import { Hosts } from "./host-channel/hosts.ts";
+import type { NearHost } from "./host-channel/hosts.ts";
 import type { AdminContext } from "./server/admin-context.ts";
 import { Authority } from "./server/authority.ts";
 import type { AuthOptions } from "./server/authority.ts";
@@ -81,6 +82,8 @@ export interface LiveService {
   readonly faults: LivePlans;
   /** What it runs on, for whoever plays with it in this process. */
   readonly core: LiveCore;
+  /** A host in this very process, which hears of faults at once. */
+  stayNear(host: NearHost): void;
   /** Every node that the controller knows, as it is now. */
   nodes(): readonly NodeListing[];
   /** Hears every trace event from now on; answers how to end that. */
@@ -116,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<LiveService
     seed: store?.born.seed ?? options.seed,
     faults: parts.faults,
     core,
+    stayNear: (host) => parts.hosts.stayNear(host),
     nodes: () => {
       const nodes = core.controller?.nodes.values() ?? [];
       return Array.from(nodes, (node) => listNode(node, parts.hosts));

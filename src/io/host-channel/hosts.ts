@@ -9,6 +9,7 @@ import type { WebSocket } from "ws";
 import type { LiveCore } from "../server/live-core.ts";
 import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
 import type { HostProblem } from "./host-answer.ts";
+import type { FaultDesk } from "../host/fault-desk.ts";
 import { FaultLedger } from "./fault-ledger.ts";
 import type { FaultOrder } from "./fault-order.ts";
 import { HostConnection } from "./host-connection.ts";
@@ -26,6 +27,14 @@ export interface HostPlan {
 /** Hosts at a time. */
 export const HOSTS_MAX = 1_000;
 
+/** Who carries faults out on a host. */
+type NearDesk = Pick<FaultDesk, "obey" | "put" | "lift">;
+
+export interface NearHost {
+  readonly name: string;
+  readonly faults: NearDesk;
+}
+
 export class Hosts implements HostListener {
   private readonly core: () => LiveCore;
   /** Whether hosts are asked for their lines of the trace. */
@@ -37,10 +46,19 @@ export class Hosts implements HostListener {
   private readonly ledger = new FaultLedger();
   /** Plans that hosts carry out by themselves, by number. */
   private readonly plans = new Map<number, HostPlan>();
+  private near: NearHost | undefined;
 
   constructor(core: () => LiveCore, takesTrace = true) {
     this.core = core;
     this.takesTrace = takesTrace;
+  }
+
+  /**
+   * A host in this very process: it hears of faults at once, and not over its channel, so that one
+   * that begins by an event there acts before anything comes of that event.
+   */
+  stayNear(host: NearHost): void {
+    this.near = host;
   }
 
   /** Takes an upgraded socket in. */
@@ -177,7 +195,9 @@ export class Hosts implements HostListener {
   liftPlan(number: number): void {
     if (!this.plans.delete(number)) return;
     for (const host of this.byName.values()) {
-      if (host.ground !== undefined) void host.request({ type: "liftFault", number });
+      const near = this.deskOf(host);
+      if (near !== undefined) near.lift(number);
+      else if (host.ground !== undefined) void host.request({ type: "liftFault", number });
     }
   }
 
@@ -186,9 +206,19 @@ export class Hosts implements HostListener {
     const own = nodes?.filter((node) => host.nodes.has(node));
     if (host.ground === undefined || own?.length === 0) return;
     const plan = own === undefined ? words : { ...words, nodes: own };
+    const near = this.deskOf(host);
+    if (near !== undefined) {
+      const problem = near.put(number, plan);
+      if (problem !== undefined) this.noteFailure("putFault", problem);
+      return;
+    }
     void host.request({ type: "putFault", number, plan }).then((answer) => {
       if (!answer.ok) this.noteFailure("putFault", answer.problem);
     });
+  }
+
+  private deskOf({ name }: HostConnection): NearDesk | undefined {
+    return this.near?.name === name ? this.near.faults : undefined;
   }
 
   private noteFailure(hand: string, { error, found }: HostProblem, node?: string): void {
@@ -204,6 +234,11 @@ export class Hosts implements HostListener {
   }
 
   private sendFault(host: HostConnection, node: string, order: FaultOrder): void {
+    const near = this.deskOf(host);
+    if (near !== undefined) {
+      near.obey(node, order);
+      return;
+    }
     void host.request({ type: "fault", node, order }).then((answer) => {
       if (!answer.ok) this.noteFailure(order.hand, answer.problem, node);
     });

@@ -72,6 +72,7 @@ export async function openLiveStage(parts: LiveStageParts): Promise<LiveStage> {
   try {
     const host = await startHost(hostOptions(parts, { service, clock, half }));
     half.world.carry(host.core);
+    service.stayNear(host.near);
     return wholeStage(parts, { service, host, half });
   } catch (error) {
     half.calls.close();

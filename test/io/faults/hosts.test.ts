@@ -11,7 +11,7 @@ import { controllerMessage } from "../../../src/io/host-channel/protocol.ts";
 import { hostHands } from "../../../src/io/faults/host-hands.ts";
 import { quickNode, withHost } from "../host/fixture.ts";
 import { SILENT, TestHost, hostNode, withService } from "../server/with-service.ts";
-import { NODE, plan } from "./live-fleet.ts";
+import { NODE, liveFleet, plan } from "./live-fleet.ts";
 
 const SCOPE = { nodes: [NODE] };
 const GROUND = { processes: "simulated", agents: "inside" } as const;
@@ -125,6 +125,24 @@ describe("a host", () => {
       host.socket.terminate();
     });
   });
+
+  test.each([true, false])(
+    "in the same process hears of it at once (is near: %s)",
+    async (near) => {
+      const fleet = await liveFleet();
+      if (near) fleet.service.stayNear(fleet.host.near);
+      fleet.service.faults.put(plan("nodeStop", {}, { scope: SCOPE }));
+      expect(fleet.host.nodes.map(({ state }) => state)).toEqual([near ? "Stopping" : "Running"]);
+      fleet.service.faults.put(plan("spawnError", {}, { scope: SCOPE }));
+      const isPut = () => fleet.host.core.faults.list().length === 1;
+      expect(isPut()).toBe(near);
+      await vi.waitUntil(isPut);
+      fleet.service.faults.lift(2);
+      const isOver = () => fleet.host.core.faults.list().every((one) => one.isOver);
+      expect(isOver()).toBe(near);
+      await vi.waitUntil(isOver);
+    },
+  );
 
   test("takes everything back when its controller is gone", async () => {
     const service = await startService({ seed: "1", log: SILENT });
