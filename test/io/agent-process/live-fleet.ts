@@ -1,7 +1,6 @@
 /**
  * A real service and a host whose agents have processes of their own, for the tests of this room.
  */
-import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import type { HostOptions, LiveHost } from "../../../src/io/live-host.ts";
@@ -12,12 +11,6 @@ import { log, nodeId, withHost } from "../host/fixture.ts";
 import { News } from "../host/news.ts";
 
 export const NODE = nodeId(1);
-
-// Agents run from sources here: without it each would strip the types of a hundred files again.
-process.env["NODE_COMPILE_CACHE"] ??= join(
-  import.meta.dirname,
-  "../../../node_modules/.cache/fleetsim-test",
-);
 
 export interface Invocation {
   readonly Status: string;
