@@ -24,8 +24,12 @@ function execForm(kind: string): readonly string[] {
   return JSON.parse(text.replace(/^.*CMD +/, "")) as readonly string[];
 }
 
-test("it has two stages on one base image, which is an argument", () => {
-  expect(instructions("FROM")).toEqual(["${BASE} AS build", "${BASE}"]);
+test("it is built in stages, and ends on the base image, which is an argument", () => {
+  expect(instructions("FROM")).toEqual([
+    "${BASE} AS dependencies",
+    "dependencies AS build",
+    "${BASE}",
+  ]);
   expect(instructions("ARG")).toEqual([expect.stringMatching(/^BASE=node:/)]);
 });
 
