@@ -31,6 +31,7 @@ export function realProgram(behaviour: MatchedBehaviour): RealProgram {
   const { match: name, ignores = [], escapes, output, exitCode = 0 } = behaviour;
   const lines = [
     "#!/bin/sh",
+    BEHIND_ITSELF,
     DRAW,
     ...(ignores.length === 0 ? [] : [`trap '' ${ignores.join(" ")}`]),
     ...(escapes === undefined ? [] : [`setsid sleep "${secondsOf(escapes)}" >/dev/null 2>&1 &`]),
@@ -74,6 +75,9 @@ function lifeOf(behaviour: MatchedBehaviour): string[] {
 function secondsOf(length: Lifetime): string {
   return length === true ? "infinity" : `$(draw ${length.minMs} ${length.maxMs})`;
 }
+
+/** What a program calls is the system's own, also one that has its very name. */
+const BEHIND_ITSELF = `PATH=\${PATH#"\${0%/*}:"}`;
 
 /** Writes a number of seconds between two numbers of milliseconds, both included. */
 const DRAW = `draw() {

@@ -16,9 +16,17 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Runs a script that finds the program of a behaviour. */
 function run(behaviour: MatchedBehaviour, script: string) {
-  const PATH = writePrograms(directory, [realProgram(behaviour)]);
+  return runAll([behaviour], script);
+}
+
+/** The same of several; whatever they do, it is over after a time. */
+function runAll(behaviours: readonly MatchedBehaviour[], script: string) {
+  const PATH = writePrograms(mkdtempSync(join(directory, "run-")), behaviours.map(realProgram));
   const begunMs = performance.now();
-  const done = spawnSync("/bin/sh", ["-c", script], { env: { PATH }, encoding: "utf8" });
+  const done = spawnSync("timeout", ["-s", "KILL", "5", "/bin/sh", "-c", script], {
+    env: { PATH },
+    encoding: "utf8",
+  });
   return { ...done, tookMs: performance.now() - begunMs };
 }
 
@@ -42,6 +50,20 @@ describe("a program of a behaviour", () => {
     const behaviour = { match: "deaf", ignores: ["TERM"], lasts: { minMs: 300, maxMs: 300 } };
     const script = "deaf & sleep 0.1; kill -TERM $!; wait $!; echo $?";
     expect(run(behaviour as MatchedBehaviour, script).stdout).toBe("0\n");
+  });
+
+  test.each(["sleep", "od"])("has the name of %s, which it calls itself", (match) => {
+    const lasts = { minMs: 50, maxMs: 60 };
+    const done = run({ match, lasts, output: "on" }, `${match} 1000`);
+    expect(done).toMatchObject({ stdout: "on", stderr: "", status: 0 });
+  });
+
+  test("is that of the first behaviour with its name", () => {
+    const both = [
+      { match: "deploy", exitCode: 3 },
+      { match: "deploy", exitCode: 4 },
+    ];
+    expect(runAll(both, "deploy").status).toBe(3);
   });
 
   test("leaves a child in another session", () => {

@@ -7,7 +7,10 @@ import type { RealProgram } from "../../process/real-program.ts";
 
 const PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Writes them; answers the PATH of scripts, undefined when there are none. */
+/**
+ * Writes them, of several with one name the first; answers the PATH of scripts, undefined when there
+ * are none.
+ */
 export function writePrograms(
   directory: string,
   programs: readonly RealProgram[],
@@ -15,7 +18,7 @@ export function writePrograms(
   if (programs.length === 0) return undefined;
   const folder = path.join(path.resolve(directory), ".fleetsim", "programs");
   mkdirSync(folder, { recursive: true });
-  for (const { name, text } of programs) {
+  for (const { name, text } of programs.toReversed()) {
     const file = path.join(folder, name);
     writeFileSync(file, text);
     chmodSync(file, 0o755);
