@@ -41,6 +41,19 @@ export interface LiveRun {
  * Undefined when it was broken off. Errors: rejects as service and host do when they can't start.
  */
 export async function playLiveRun(parts: LiveRunParts): Promise<LiveRun | undefined> {
+  // Who listens to a signal of the run's own is forgotten with it; that of all runs stays.
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  parts.signal.addEventListener("abort", end);
+  if (parts.signal.aborted) end();
+  try {
+    return await playInDirectory({ ...parts, signal: ending.signal });
+  } finally {
+    parts.signal.removeEventListener("abort", end);
+  }
+}
+
+async function playInDirectory(parts: LiveRunParts): Promise<LiveRun | undefined> {
   const directory = await mkdtemp(join(tmpdir(), "fleetsim-live-"));
   try {
     const stage = await openLiveStage({ ...parts, directory });
