@@ -87,7 +87,7 @@ export class LiveCalls implements Calls {
     response.on("data", (part: Buffer) => {
       bytes += part.length;
       if (bytes <= BODY_BYTES_MAX) parts.push(part);
-      else response.destroy();
+      else this.#end(id, "connection lost");
     });
     response.on("error", () => this.#end(id, "connection lost"));
     response.on("end", () => {
