@@ -5,9 +5,7 @@
  * Time 0 of steps and faults is the moment at which the fleet is ready. What ends a part is the same
  * as in virtual time; how long is waited in vain is less.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { LIVE_VIEW } from "../../scenario/property/monitor.ts";
 import type { RunResult } from "../../scenario/result.ts";
@@ -16,6 +14,7 @@ import { outcomesOf } from "../../scenario/run/outcomes.ts";
 import { Pending } from "../../world/pending.ts";
 import { openLiveStage } from "./live-stage.ts";
 import type { LiveStage, LiveStageParts } from "./live-stage.ts";
+import { makeRunDirectory } from "./run-directory.ts";
 import { whatIsLeft } from "./what-is-left.ts";
 
 /** Real agents come up in seconds; past this they never come. */
@@ -54,7 +53,7 @@ export async function playLiveRun(parts: LiveRunParts): Promise<LiveRun | undefi
 }
 
 async function playInDirectory(parts: LiveRunParts): Promise<LiveRun | undefined> {
-  const directory = await mkdtemp(join(tmpdir(), "fleetsim-live-"));
+  const directory = await makeRunDirectory();
   try {
     const stage = await openLiveStage({ ...parts, directory });
     let played: LiveRun;

@@ -10,6 +10,7 @@ import { runSeed } from "../../scenario/run/run-seed.ts";
 import { judgeRuns } from "../../scenario/verdict/verdict.ts";
 import { playLiveRun } from "./play-live-run.ts";
 import type { LiveRun, LiveRunParts } from "./play-live-run.ts";
+import { sweepKilledRuns } from "./run-directory.ts";
 
 export type LiveScenarioPlay = Pick<ScenarioPlay, "scenario" | "file" | "repeat" | "keep"> &
   Omit<LiveRunParts, "seed"> & {
@@ -21,6 +22,7 @@ export type LiveScenarioPlay = Pick<ScenarioPlay, "scenario" | "file" | "repeat"
 export async function runLiveScenario(play: LiveScenarioPlay): Promise<ScenarioResult | undefined> {
   const { seed, runs: of } = play.scenario.options;
   const played: Played = { runs: [], failed: undefined, last: undefined };
+  await sweepKilledRuns(play.log);
   while (played.runs.length < of && !play.signal.aborted) {
     const one = await playLiveRun({ ...play, seed: runSeed(seed, played.runs.length) });
     if (one === undefined) break;
