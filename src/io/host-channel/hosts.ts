@@ -180,6 +180,7 @@ export class Hosts implements HostListener {
     this.core().write("node", { event: "host.joined", host: name, nodes: nodes.length });
     this.take(host, nodes);
     this.sendWelcome(host);
+    if (host.ground === undefined) return;
     for (const { id } of nodes) {
       for (const order of this.ledger.standing(id)) this.sendFault(host, id, order);
     }

@@ -63,19 +63,21 @@ export interface LiveStage extends Players {
 export async function openLiveStage(parts: LiveStageParts): Promise<LiveStage> {
   const clock = startClock();
   const { log, seed, scenario } = parts;
+  const drawn = drawRun(scenario, seed);
   const service = await startService({
     ...{ seed, log, clock },
     controller: scenario.options.fleet.controller,
     trace: { fromHosts: false },
   });
-  const half = playersOn(service, clock, drawRun(scenario, seed));
+  let half: Half | undefined;
   try {
+    half = playersOn(service, clock, drawn);
     const host = await startHost(hostOptions(parts, { service, clock, half }));
     half.world.carry(host.core);
     service.stayNear(host.near);
     return wholeStage(parts, { service, host, half });
   } catch (error) {
-    half.calls.close();
+    half?.calls.close();
     await service.stop();
     throw error;
   }
@@ -152,8 +154,11 @@ function wholeStage(
     close: async () => {
       trace.close();
       calls.close();
-      await host.stop();
-      await service.stop();
+      try {
+        await host.stop();
+      } finally {
+        await service.stop();
+      }
     },
   };
 }

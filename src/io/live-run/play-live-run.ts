@@ -68,7 +68,16 @@ async function playInDirectory(parts: LiveRunParts): Promise<LiveRun | undefined
     if (parts.signal.aborted) return undefined;
     throw error;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await clear(directory, parts);
+  }
+}
+
+/** What outlived the run may still write there; that is for the verdict to say. */
+async function clear(directory: string, { log }: LiveRunParts): Promise<void> {
+  try {
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    log.warn({ directory, error }, "the directory of a live run could not be removed");
   }
 }
 
