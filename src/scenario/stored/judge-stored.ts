@@ -67,7 +67,7 @@ function runOf(
   const observation = new Observation(options.fleet, isLive ? LIVE_VIEW : VIRTUAL_VIEW);
   for (const event of events) observation.see(event);
   const endMs = events.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
-  const beginsLate = events[0]?.event === "trace.dropped";
+  const beginsLate = missingBefore(events) > 0;
   const violations = isWhole ? observation.end(endMs) : observation.violations;
   const ids = idsOf(origin);
   return {
@@ -110,12 +110,18 @@ function verdictOf(
 
 /** A run ends with what its fleet holds; a live trace may be asked for at any time. */
 function gapComplaint({ origin, events }: StoredParts): Complaint | undefined {
-  const [first, last] = [events[0], events.at(-1)];
-  if (first?.event === "trace.dropped") {
-    return incomplete(`its first ${first.seq + 1} events are not there; no property was judged`);
+  const missing = missingBefore(events);
+  if (missing > 0) {
+    return incomplete(`its first ${missing} events are not there; no property was judged`);
   }
-  const breaksOff = origin.kind === "run" && last?.event !== "fleet.counted";
+  const breaksOff = origin.kind === "run" && events.at(-1)?.event !== "fleet.counted";
   return breaksOff ? incomplete(`it breaks off after ${events.length} events`) : undefined;
+}
+
+/** How many events are missing at its beginning: a gap has the number of the last of them. */
+function missingBefore([first]: readonly TraceEvent[]): number {
+  if (first === undefined) return 0;
+  return first.event === "trace.dropped" ? first.seq + 1 : first.seq;
 }
 
 function incomplete(found: string): Complaint {

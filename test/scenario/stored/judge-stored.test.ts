@@ -155,6 +155,18 @@ describe("a trace that is not whole", () => {
     expect(runs[0]?.violations).toEqual([]);
     expect(complaints[0]?.says).toContain("its first 25 events are not there");
   });
+
+  test("without its beginning, and without a word about it, judges no property either", () => {
+    const [header = "", ...lines] = text.trimEnd().split("\n");
+    const late = [header, ...lines.slice(25)].join("\n");
+    const { exit, complaints, runs } = judged(late);
+    expect(exit).toBe(2);
+    expect(runs[0]?.violations).toEqual([]);
+    expect(complaints.map(({ says }) => says)).toEqual([
+      "expected the whole trace of the run; found that its first 25 events are not there; no property was judged",
+    ]);
+    expect(judged(lines.slice(25).join("\n")).exit).toBe(2);
+  });
 });
 
 describe("a live fleet's trace", () => {
