@@ -108,6 +108,17 @@ describe("the page", () => {
       expect(await page.locator(".grid th.failed").count()).toBeGreaterThan(0);
     }));
 
+  test("leaves the events room to be read on a phone, however many there are", () =>
+    openPage(browser, racing, { width: 390 }, async (page) => {
+      expect(await page.locator(".events .space").count()).toBe(1);
+      const cells = await page
+        .locator(".events thead th:visible")
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+      const table = (await page.locator(".events").boundingBox())!;
+      expect(cells.reduce((sum, width) => sum + width, 0)).toBeGreaterThan(table.width - 2);
+      expect(cells[1]).toBeGreaterThan(150);
+    }));
+
   test("says where the API was wrong about what lives", () =>
     openPage(browser, survivor, {}, async (page) => {
       const text = await page.locator(".truth li.false").innerText();

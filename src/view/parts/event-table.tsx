@@ -122,12 +122,12 @@ const COLUMNS = [
   ["event", "wide"],
 ] as const;
 
-/** Room for rows that are out of sight. */
+/** Room for rows that are out of sight. It has one cell: columns that are hidden get no width by it. */
 function Space({ rows }: { readonly rows: number }) {
   if (rows <= 0) return null;
   return (
     <tr aria-hidden="true" class="space">
-      <td colSpan={COLUMNS.length} style={{ height: `${rows * ROW_PX}px` }} />
+      <td style={{ height: `${rows * ROW_PX}px` }} />
     </tr>
   );
 }
