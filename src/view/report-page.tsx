@@ -15,10 +15,11 @@ import { EventPanel } from "./parts/event-panel.tsx";
 import { EventTable } from "./parts/event-table.tsx";
 import { FaultList, OptionTable, SituationList } from "./parts/fact-lists.tsx";
 import { FilterBar } from "./parts/filter-bar.tsx";
-import { FindingList, Repeat } from "./parts/finding-list.tsx";
+import { FindingList } from "./parts/finding-list.tsx";
 import { Legend } from "./parts/legend.tsx";
 import { OutcomeMap } from "./parts/outcome-map.tsx";
 import { PageHead } from "./parts/page-head.tsx";
+import { Repeat } from "./parts/repeat.tsx";
 import { TruthCard } from "./parts/truth-card.tsx";
 
 export function ReportPage({ data }: { readonly data: PageData }) {
@@ -101,7 +102,7 @@ export function ReportPage({ data }: { readonly data: PageData }) {
         </Block>
         <Block id="findings" title="Complaints and findings">
           <FindingList {...{ data, names: model.names, onSelect: selectSeq }} />
-          <Repeat command={data.repeat} />
+          {data.verdict.exit === 0 ? <Repeat command={data.repeat} /> : null}
         </Block>
         <div class="thirds">
           <Block id="situations" title="Situations">

@@ -74,6 +74,16 @@ describe.each(WIDTHS)("the first screen of 'cancel loses' at %i px", (width) => 
   });
 });
 
+test.each(WIDTHS)("the first screen of a run that failed repeats it, at %i px", (width) =>
+  openPage(browser, racing, { width }, async (page) => {
+    const repeat = await page.locator(".head .repeat code").innerText();
+    expect(repeat).toMatch(/^fleetsim run scenarios\/a-test.yaml --seed \d+ --runs 1$/);
+    for (const part of [".verdict", ".head .sentence", ".head .repeat", ".decision"]) {
+      expect(await isOnFirstScreen(page, part)).toBe(true);
+    }
+  }),
+);
+
 describe("the page", () => {
   test("has one heading, landmarks, and a heading for each part", () =>
     openPage(browser, racing, {}, async (page) => {

@@ -2,6 +2,7 @@
 import type { Names } from "../model/names.ts";
 import type { PageComplaint, PageData, PageFinding } from "../page-data.ts";
 import { seconds } from "../time-text.ts";
+import { Repeat } from "./repeat.tsx";
 
 export interface FindingListProps {
   readonly data: PageData;
@@ -92,14 +93,5 @@ function Finding({
         </p>
       ))}
     </article>
-  );
-}
-
-/** A command that a person copies. */
-export function Repeat({ command }: { readonly command: string }) {
-  return (
-    <p class="repeat">
-      <span class="meta">repeat</span> <code>{command}</code>
-    </p>
   );
 }

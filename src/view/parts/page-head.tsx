@@ -1,10 +1,11 @@
 /** What the scenario is and how it came out. */
 import type { PageData } from "../page-data.ts";
+import { Repeat } from "./repeat.tsx";
 
 const SIGNS = { 0: "✓", 1: "✕", 2: "?", 70: "!" } as const;
 
 export function PageHead({ data }: { readonly data: PageData }) {
-  const { verdict, name, file, seed, played, says } = data;
+  const { verdict, name, file, seed, played, says, repeat } = data;
   const of = played.runs > 1 ? `, one of ${played.runs} runs` : "";
   return (
     <header class={`head exit-${verdict.exit}`}>
@@ -18,6 +19,7 @@ export function PageHead({ data }: { readonly data: PageData }) {
         {file}, the run with seed {seed}
         {of}
       </p>
+      {verdict.exit === 0 ? null : <Repeat command={repeat} />}
     </header>
   );
 }
