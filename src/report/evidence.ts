@@ -1,6 +1,6 @@
 /**
- * What a complaint is about: the node, the command, and the two events that decide, all found in
- * the run that is shown.
+ * What a complaint is about: the node, the command, and the two events that decide, which are found
+ * in the run that is shown.
  */
 import type { TraceEvent } from "../kernel/trace.ts";
 import type { Complaint, RunResult, ScenarioResult } from "../scenario/result.ts";
@@ -8,7 +8,7 @@ import { decisiveRaces } from "./decisive-race.ts";
 import type { NoRace, Race } from "./race/race.ts";
 
 export interface Evidence {
-  /** Ids. */
+  /** Ids, in the run that it is about. */
   readonly node: string | undefined;
   readonly command: string | undefined;
   /** Those of the property that did not hold, else those of the first race; none, one or two. */
@@ -25,13 +25,22 @@ export function mainComplaint({
   return complaints.find(({ seed }) => seed === shown.run.seed) ?? complaints[0];
 }
 
-/** Without a complaint it is about the whole run; of another run than the shown there is none. */
+/** The run that shows it: ids are another run's in each. */
+export function runOf(
+  { shown, runs }: Pick<ScenarioResult, "shown" | "runs">,
+  complaint: Complaint | undefined,
+): RunResult {
+  const seed = complaint?.seed ?? shown.run.seed;
+  return seed === shown.run.seed ? shown.run : (runs.find((run) => run.seed === seed) ?? shown.run);
+}
+
+/** Without a complaint it is about the whole run; of another run than the shown there are no events. */
 export function evidenceOf(
-  { shown }: Pick<ScenarioResult, "shown">,
+  result: Pick<ScenarioResult, "shown" | "runs">,
   complaint: Complaint | undefined,
 ): Evidence {
-  const { run, trace } = shown;
-  const place = placeOf(run, complaint);
+  const { run, trace } = result.shown;
+  const place = placeOf(runOf(result, complaint), complaint);
   if ((complaint?.seed ?? run.seed) !== run.seed) return { ...place, deciding: [], races: [] };
   const races = decisiveRaces(trace).filter((race) => isAt(race, place));
   const deciding =

@@ -1,7 +1,7 @@
 /** The report for programs: one JSON document of the form of report-form.ts. */
 import type { Complaint, RunResult, ScenarioResult } from "../scenario/result.ts";
 import { decisiveRaces } from "./decisive-race.ts";
-import { evidenceOf } from "./evidence.ts";
+import { evidenceOf, runOf } from "./evidence.ts";
 import { Names } from "./names.ts";
 import type { NoRace, Race } from "./race/race.ts";
 import { LISTED_MAX } from "./report-form.ts";
@@ -58,7 +58,7 @@ function scenarioReport(result: ScenarioResult): ScenarioReport {
 function complaintReport(result: ScenarioResult, complaint: Complaint): ComplaintReport {
   const { exit, kind, says, seed, violation } = complaint;
   const { node, command, deciding } = evidenceOf(result, complaint);
-  const names = new Names(result.shown.run);
+  const names = new Names(runOf(result, complaint));
   return {
     ...{ exit, kind, says },
     ...(seed === undefined ? {} : { seed }),

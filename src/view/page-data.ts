@@ -85,9 +85,13 @@ export interface PageComplaint {
   readonly seed: string | undefined;
   readonly node: string | undefined;
   readonly command: string | undefined;
+  /** As the run calls them that shows it; empty when it is about none. */
+  readonly nodeName: string;
+  readonly commandName: string;
   readonly events: readonly PageEvent[];
   /** As of a race. */
   readonly apart: string;
+  /** Empty: another run shows it than the one that is shown. */
   readonly repeat: string;
 }
 

@@ -5,7 +5,13 @@ import { exitOf, renderJson } from "../../src/report/render-json.ts";
 import { LISTED_MAX, reportForm } from "../../src/report/report-form.ts";
 import type { Report } from "../../src/report/report-form.ts";
 import { cancelledRun } from "../scenario/runs.ts";
-import { escapingResult, heldResult, racingResult, unprovenResult } from "./results.ts";
+import {
+  brokenResult,
+  escapingResult,
+  heldResult,
+  racingResult,
+  unprovenResult,
+} from "./results.ts";
 
 const results = [escapingResult(), racingResult(), heldResult(), unprovenResult()];
 
@@ -46,6 +52,18 @@ describe("the JSON report", () => {
     });
     const { trace } = results[0]!.shown;
     for (const event of complaint!.events) expect(trace[event.seq]).toEqual(event);
+  });
+
+  test("has of a complaint about another run the ids that it has there", () => {
+    const result = brokenResult();
+    const { complaints } = read(renderJson([result])).scenarios[0]!;
+    const others = complaints.filter(({ seed }) => seed !== result.shown.run.seed);
+    expect(others.length).toBeGreaterThan(0);
+    for (const { seed, node, command } of others) {
+      const run = result.runs.find((one) => one.seed === seed)!;
+      expect(command).toEqual({ name: "deploy", id: run.commandIds["deploy"] });
+      expect(node?.id).toBe(run.nodeIds[node?.name ?? ""]);
+    }
   });
 
   test("has every run, and the races of the one that is shown", () => {

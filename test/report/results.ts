@@ -63,6 +63,11 @@ export function racingResult(): ScenarioResult {
   );
 }
 
+/** The same, and nothing that breaks is expected: complaints of several runs. */
+export function brokenResult(): ScenarioResult {
+  return resultOf(racingScenario({ options: { runs: 20, seed: "6" } }));
+}
+
 /** The same, with both ends expected. */
 export function heldResult(): ScenarioResult {
   const outcomes = { deploy: { "*": ["Cancelled", "Success"] } };

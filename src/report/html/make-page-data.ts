@@ -19,7 +19,7 @@ import type {
   Told,
 } from "../../view/page-data.ts";
 import { decisiveRaces } from "../decisive-race.ts";
-import { evidenceOf, mainComplaint } from "../evidence.ts";
+import { evidenceOf, mainComplaint, runOf } from "../evidence.ts";
 import { Names } from "../names.ts";
 import { shortWords } from "../race/race.ts";
 import type { NoRace, Race } from "../race/race.ts";
@@ -45,9 +45,11 @@ export function makePageData(result: ScenarioResult, eventsMax = EVENTS_MAX): Pa
   const counts = countRuns(result);
   const complaint = mainComplaint(result);
   const { deciding, races: own } = evidenceOf(result, complaint);
-  const races = withFirst(decisiveRaces(shown.trace), own);
+  const races = withFirst(decisiveRaces(shown.trace), isOfFirst(own));
   const story = storyLines(shown.trace, shown.run.readyMs);
-  const listed = complaints.slice(0, COMPLAINTS_MAX).map((one) => complaintOf(result, one));
+  const listed = withFirst(complaints, (one) => one === complaint)
+    .slice(0, COMPLAINTS_MAX)
+    .map((one) => complaintOf(result, one));
   const events = chooseEvents(shown.trace, {
     max: eventsMax,
     told: new Set(story.map(({ seq }) => seq)),
@@ -76,14 +78,15 @@ export function makePageData(result: ScenarioResult, eventsMax = EVENTS_MAX): Pa
   };
 }
 
-/** The race that the verdict is about comes first. */
-function withFirst(
-  races: readonly (Race | NoRace)[],
-  own: readonly (Race | NoRace)[],
-): readonly (Race | NoRace)[] {
+/** What the verdict is about comes first. */
+function withFirst<Item>(items: readonly Item[], isMain: (item: Item) => boolean): readonly Item[] {
+  return [...items.filter(isMain), ...items.filter((item) => !isMain(item))];
+}
+
+/** Whether a race is the first of its own that two events decided. */
+function isOfFirst(own: readonly (Race | NoRace)[]): (race: Race | NoRace) => boolean {
   const main = own.find(({ kind }) => kind !== "none") ?? own[0];
-  const isMain = (race: Race | NoRace) => race.node === main?.node && race.command === main.command;
-  return [...races.filter(isMain), ...races.filter((race) => !isMain(race))];
+  return ({ node, command }) => node === main?.node && command === main.command;
 }
 
 function namesOf({ shown }: ScenarioResult, story: readonly StoryLine[]) {
@@ -123,8 +126,11 @@ function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplain
   const { node, command, deciding } = evidenceOf(result, complaint);
   const property = PROPERTIES.find(({ name }) => name === violation?.property);
   const isShown = seed === result.shown.run.seed;
+  const names = new Names(runOf(result, complaint));
   return {
     ...{ kind, says, seed, node, command },
+    nodeName: node === undefined ? "" : names.node(node),
+    commandName: command === undefined ? "" : names.command(command),
     property: property === undefined ? undefined : { name: property.name, says: property.says },
     events: deciding.map(eventOf),
     apart: apartOf(deciding),

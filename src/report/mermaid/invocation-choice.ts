@@ -13,7 +13,7 @@ export interface Invocation {
   readonly node: string;
 }
 
-type Shown = Pick<ScenarioResult, "complaints" | "shown">;
+type Shown = Pick<ScenarioResult, "complaints" | "runs" | "shown">;
 
 /** In the order in which they were accepted. */
 export function invocationsOf(trace: readonly TraceEvent[]): readonly Invocation[] {
@@ -41,7 +41,7 @@ export function invocationToShow(result: Shown): Invocation | undefined {
   const { run, trace } = result.shown;
   const all = invocationsOf(trace);
   const evidence = evidenceOf(result, mainComplaint(result));
-  const races = evidenceOf({ shown: result.shown }, undefined).races;
+  const races = evidenceOf(result, undefined).races;
   const wanted: readonly Partial<Invocation>[] = [
     ...(evidence.command === undefined && evidence.node === undefined ? [] : [placeOf(evidence)]),
     ...races.filter((race): race is Race => race.kind !== "none").slice(0, 1),

@@ -20,7 +20,7 @@ const LINES_MAX = 120;
 /** Of these the beginning. */
 const HEAD_LINES = 20;
 
-type Shown = Pick<ScenarioResult, "scenario" | "complaints" | "shown">;
+type Shown = Pick<ScenarioResult, "scenario" | "complaints" | "runs" | "shown">;
 
 /** The text of the diagram; of a run without commands it says so. */
 export function renderMermaid(

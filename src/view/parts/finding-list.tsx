@@ -30,11 +30,10 @@ export function FindingList(props: FindingListProps) {
 
 function Complaint({
   complaint,
-  names,
   data,
   onSelect,
 }: FindingListProps & { readonly complaint: PageComplaint }) {
-  const { says, property, node, command, events, apart, seed, repeat } = complaint;
+  const { says, property, nodeName, commandName, events, apart, seed, repeat } = complaint;
   return (
     <article class="finding bad">
       <h3>{says}</h3>
@@ -44,8 +43,8 @@ function Complaint({
         </p>
       )}
       <p class="meta">
-        {node === undefined ? "" : `node ${names.node(node)} `}
-        {command === undefined ? "" : `command ${names.command(command)} `}
+        {nodeName === "" ? "" : `node ${nodeName} `}
+        {commandName === "" ? "" : `command ${commandName} `}
         {seed === undefined ? "" : `seed ${seed}`}
       </p>
       {events.length === 0 ? null : (
@@ -60,7 +59,13 @@ function Complaint({
           ))}
         </ol>
       )}
-      {repeat === "" ? null : <Repeat command={repeat} />}
+      {repeat === "" ? (
+        <p class="note">
+          Another run shows it: repeat with <code>--seed {seed} --runs 1</code>
+        </p>
+      ) : (
+        <Repeat command={repeat} />
+      )}
     </article>
   );
 }

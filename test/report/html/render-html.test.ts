@@ -4,7 +4,7 @@ import { makePageData } from "../../../src/report/html/make-page-data.ts";
 import { renderHtml } from "../../../src/report/html/render-html.ts";
 import { scriptJson } from "../../../src/report/html/script-json.ts";
 import type { ScenarioResult } from "../../../src/scenario/result.ts";
-import { escapingResult, racingResult } from "../results.ts";
+import { brokenResult, escapingResult, racingResult } from "../results.ts";
 
 const VIEW = {
   script: "void 0",
@@ -32,6 +32,20 @@ test("the data stands in the page as it was made", () => {
   const result = named(racingResult(), EVIL);
   const [, json = ""] = /id="data">(.*?)<\/script>/s.exec(renderHtml(result, VIEW)) ?? [];
   expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(makePageData(result))));
+});
+
+test("of several complaints that of the verdict comes first, and others have their run's names", () => {
+  const { complaints, verdict, seed } = makePageData(brokenResult());
+  expect(complaints[0]).toMatchObject({ says: verdict.sentence, seed });
+  const others = complaints.filter((one) => one.seed !== seed);
+  expect(others.length).toBeGreaterThan(0);
+  for (const { nodeName, commandName, repeat } of others) {
+    expect([nodeName, commandName, repeat]).toEqual([
+      expect.stringMatching(/^a[12]$/),
+      "deploy",
+      "",
+    ]);
+  }
 });
 
 test("a name that is markup becomes none", () => {

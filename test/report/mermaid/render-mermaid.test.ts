@@ -94,7 +94,7 @@ describe("which invocation is shown", () => {
     const accepted = racing.shown.trace.findIndex(({ event }) => event === "command.accepted");
     const calm = racing.shown.trace.slice(0, accepted + 1);
     const run = { ...racing.shown.run, violations: [] };
-    const uncomplaining = { complaints: [], shown: { run, trace: calm } };
+    const uncomplaining = { complaints: [], runs: [run], shown: { run, trace: calm } };
     expect(invocationToShow(uncomplaining)).toEqual(invocationsOf(calm)[0]);
   });
 });
