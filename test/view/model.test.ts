@@ -8,7 +8,7 @@ import type { Model } from "../../src/view/model/model.ts";
 import { makeDecisions } from "../../src/view/model/decision.ts";
 import { TRACE_EVENTS } from "../../src/kernel/trace-event.ts";
 import type { TraceEventName } from "../../src/kernel/trace-event.ts";
-import { escapingResult, racingResult } from "../report/results.ts";
+import { brokenResult, escapingResult, racingResult } from "../report/results.ts";
 import { playFile } from "./pages.ts";
 
 function modelOf(name: string): Model {
@@ -167,6 +167,15 @@ test("what the verdict is about comes first of what decides, with its race", () 
   expect(first!.events).toHaveLength(2);
   expect(first!.otherwise).toContain("before the survivor left its group");
   expect(others.length).toBeGreaterThan(0);
+});
+
+test("what the other order would have given has its race beside it, when that is of other events", () => {
+  const data = makePageData(brokenResult());
+  const [first] = makeDecisions(data);
+  expect(first!.title).toBe("ladder broke");
+  expect(first!.events.map(({ says }) => says)).toEqual(["signalled KILL"]);
+  expect(first!.race).toMatch(/^'cancel arrived' came \d+ ms before 'killed by KILL'$/);
+  expect(makeDecisions(makePageData(racingResult()))[0]!.race).toBe("");
 });
 
 test("a kill is told before the end that it brought about", () => {

@@ -8,6 +8,8 @@ export interface Decision {
   readonly events: readonly PageEvent[];
   readonly apart: string;
   readonly says: string;
+  /** The race that `otherwise` is about, when its events are others than these. */
+  readonly race: string;
   readonly otherwise: string;
 }
 
@@ -16,15 +18,17 @@ export function makeDecisions({ complaints, races }: PageData): readonly Decisio
   const ofComplaints = complaints.flatMap(
     ({ events, property, says, node, command, apart }): Decision[] => {
       if (events.length === 0) return [];
-      const race = races.find((one) => one.node === node && one.command === command);
+      const own = races.find((one) => one.node === node && one.command === command);
       const title = property === undefined ? "The race that decided" : `${property.name} broke`;
-      const otherwise = race?.otherwise ?? "";
-      return [{ title, node, command, events, apart, says: race?.says ?? says, otherwise }];
+      const otherwise = own?.otherwise ?? "";
+      const isOther = own !== undefined && otherwise !== "" && keyOf(own) !== keyOf({ events });
+      const race = isOther ? own.says : "";
+      return [{ title, node, command, events, apart, says: own?.says ?? says, race, otherwise }];
     },
   );
   const known = new Set(ofComplaints.map(keyOf));
   const ofRaces = races
-    .map((race): Decision => ({ ...race, title: titleOf(race.events) }))
+    .map((race): Decision => ({ ...race, title: titleOf(race.events), race: "" }))
     .filter((race) => race.events.length === 0 || !known.has(keyOf(race)));
   return [...ofComplaints, ...ofRaces];
 }

@@ -18,7 +18,7 @@ export function DecisionCard(props: DecisionCardProps) {
   const { decisions, chosen, onChoose, onSelect, names, readyMs } = props;
   const decision = decisions[chosen];
   if (decision === undefined) return null;
-  const { title, events, apart, says, otherwise } = decision;
+  const { title, events, apart, says, race, otherwise } = decision;
   const [first, second] = events;
   return (
     <section class="card decision" aria-labelledby="decision">
@@ -40,6 +40,7 @@ export function DecisionCard(props: DecisionCardProps) {
       )}
       {otherwise === "" ? null : (
         <p class="otherwise">
+          {race === "" ? null : <>{capital(race)}. </>}
           <strong>In the other order:</strong> {otherwise}.
         </p>
       )}
