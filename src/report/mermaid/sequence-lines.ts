@@ -92,7 +92,7 @@ function frameLine(way: FrameWay, parts: SequenceParts): SequenceLine[] {
   const [from, to] = isToAgent ? ["controller", "agent"] : ["agent", "controller"];
   const words = [message, isCancel ? "of the cancel" : "", textOf(sent, "documentStatus")];
   const fate = lost === undefined ? "" : `, lost: ${textOf(lost, "reason")}`;
-  const when = end === sent ? ", never arrived" : `, sent at ${timeOf(sent, parts)}`;
+  const when = end === sent ? ", not arrived by the end" : `, sent at ${timeOf(sent, parts)}`;
   const says = `${words.filter((word) => word !== "").join(" ")}${when}${fate}`;
   return [arrow(end, `${from}${lost === undefined ? "->>" : "-x"}${to}`, says, parts)];
 }

@@ -41,6 +41,14 @@ describe("what it tells", () => {
     expect(faults.length).toBeGreaterThan(0);
   });
 
+  test("what was still on its way when the run ended, which is no loss", async () => {
+    const { messages } = await readMermaid(renderMermaid(playOnce("scenarios/cancel-loses.yaml")));
+    const [under, ...others] = messages.filter(({ text }) => text.includes("not arrived"));
+    expect(under).toMatchObject({ from: "agent", to: "controller", isLost: false });
+    expect(under?.text).toMatch(/InProgress, not arrived by the end$/);
+    expect(others).toEqual([]);
+  });
+
   test("the two events that decide, in their order, and what if", async () => {
     const { messages } = await readMermaid(renderMermaid(playOnce("scenarios/cancel-loses.yaml")));
     const texts = messages.map(({ text }) => text);
