@@ -66,7 +66,7 @@ function complaint(
   const where = [command, node === undefined ? undefined : `on ${node}`];
   const subject = where.filter((word) => word !== undefined).join(" ");
   const what = subject === "" ? says : `${subject}: ${says}`;
-  const lines = `events ${seqs[0]} and ${seqs[1]}`;
+  const lines = seqs[0] === seqs[1] ? `event ${seqs[0]}` : `events ${seqs[0]} and ${seqs[1]}`;
   return {
     exit: 1,
     kind: isAlways ? "property" : "finding.unexpected",

@@ -48,6 +48,11 @@ test("of several complaints that of the verdict comes first, and others have the
   }
 });
 
+test("a property that breaks by one event names it once", () => {
+  const { says } = makePageData(brokenResult()).complaints[0]!;
+  expect(says).toMatch(/ladder .*\(event \d+, seed \d+; \d+ of 20 runs\)$/);
+});
+
 test("a name that is markup becomes none", () => {
   const plain = renderHtml(named(racingResult(), "plain"), VIEW);
   const evil = renderHtml(named(racingResult(), EVIL), VIEW);
