@@ -13,6 +13,7 @@ import type {
   ScenarioReport,
 } from "./report-form.ts";
 import { countRuns } from "./run-counts.ts";
+import { setOptions } from "./set-options.ts";
 import { VERDICTS } from "./verdict.ts";
 
 /** The document as text; the same results give the same bytes. */
@@ -42,7 +43,7 @@ function scenarioReport(result: ScenarioResult): ScenarioReport {
     exit,
     repeat,
     ...(result.live === undefined ? {} : { live: { ...result.live } }),
-    options: { ...scenario.options.set },
+    options: { ...setOptions(scenario) },
     complaints: complaints.map((complaint) => complaintReport(result, complaint)),
     counts: countRuns(result),
     shown: {

@@ -9,6 +9,7 @@
 import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 import { mainComplaint } from "./evidence.ts";
 import { renderTerminal } from "./render-terminal.ts";
+import { setOptions } from "./set-options.ts";
 import { testCases } from "./test-cases.ts";
 import type { TestCase } from "./test-cases.ts";
 import { seconds } from "./time-text.ts";
@@ -72,9 +73,11 @@ function time(results: readonly ScenarioResult[]): string {
 }
 
 function propertiesOf({ scenario, file, runs, repeat }: ScenarioResult): string {
-  const { set, seed } = scenario.options;
+  const { seed } = scenario.options;
   const all = { file, says: scenario.says, seed, runs: String(runs.length), repeat };
-  const options = Object.entries(set).map(([name, value]) => [`option.${name}`, value] as const);
+  const options = Object.entries(setOptions(scenario)).map(
+    ([name, value]) => [`option.${name}`, value] as const,
+  );
   const properties = [...Object.entries(all), ...options];
   return element(
     "properties",

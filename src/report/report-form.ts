@@ -108,7 +108,9 @@ const scenarioForm = z.strictObject({
     .strictObject({ processes: z.enum(["simulated", "real"]), containment: z.string().optional() })
     .optional()
     .describe("absent when it was played in virtual time; else every time is a real one"),
-  options: z.record(z.string(), z.string()).describe("those that the file sets"),
+  options: z
+    .record(z.string(), z.string())
+    .describe("those that the file sets; profile where it is not the usual one"),
   complaints: z.array(complaintForm),
   counts: countsForm.describe("over all runs"),
   shown: z.strictObject({

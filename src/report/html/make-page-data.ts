@@ -25,6 +25,7 @@ import { shortWords } from "../race/race.ts";
 import type { NoRace, Race } from "../race/race.ts";
 import { countRuns } from "../run-counts.ts";
 import type { RunCounts } from "../run-counts.ts";
+import { setOptions } from "../set-options.ts";
 import { storyLines } from "../story.ts";
 import type { StoryLine } from "../story.ts";
 import { distance } from "../time-text.ts";
@@ -161,8 +162,9 @@ function told(table: readonly Told[], name: string): Told {
 }
 
 function optionsOf({ scenario }: ScenarioResult) {
-  const { fleet, set } = scenario.options;
-  return Object.entries(optionTexts(fleet)).map(([name, value]) => ({
+  const set = setOptions(scenario);
+  const all = { ...set, ...optionTexts(scenario.options.fleet) };
+  return Object.entries(all).map(([name, value]) => ({
     ...{ name, value, isSet: Object.hasOwn(set, name) },
   }));
 }
