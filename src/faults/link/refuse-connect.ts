@@ -16,7 +16,7 @@ type Params = z.infer<typeof params>;
 export const refuseConnect: AttemptFault<Params> = {
   name: "refuseConnect",
   seam: "attempt",
-  says: "No control channel is to be had: nobody listens, or an HTTP status is all that comes.",
+  says: "No new control channel is to be had: nobody listens, or a status comes; the agent polls.",
   params,
   examples: [{}, { status: 503 }, { status: 401 }],
   judge: ({ status }) => ({ type: "refuse", status }),

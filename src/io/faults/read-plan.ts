@@ -9,6 +9,7 @@ import type { FaultEntry } from "../../scenario/file/fault-form.ts";
 import { houseWords, mistakesOf } from "../../scenario/file/mistakes.ts";
 import { NodeNames } from "../../scenario/file/node-names.ts";
 import { pathText } from "../../scenario/file/path.ts";
+import { nearestOf } from "../../scenario/file/problem.ts";
 import type { Mistake } from "../../scenario/file/problem.ts";
 import { readFault } from "../../scenario/file/read-fault.ts";
 import { Reading } from "../../scenario/file/reading.ts";
@@ -78,5 +79,10 @@ function withIds(entry: FaultEntry, { nodes }: Fleet): FaultEntry {
 function mistakeOf(mistake: Mistake | undefined, isOfFleet: boolean): PlanMistake {
   const { path = [], isKey, expected = "one fault", found = "another value" } = mistake ?? {};
   const place = pathText(isKey === true ? path.slice(0, -1) : path);
-  return { isOfFleet, expected: place === "" ? expected : `${place}: ${expected}`, found };
+  const near = mistake && nearestOf(mistake);
+  return {
+    isOfFleet,
+    expected: place === "" ? expected : `${place}: ${expected}`,
+    found: near === undefined ? found : `${found} (the nearest is ${near})`,
+  };
 }

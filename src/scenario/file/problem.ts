@@ -88,7 +88,8 @@ function comparePlaces(one: Place | undefined, other: Place | undefined): number
   return one.line - other.line || one.column - other.column;
 }
 
-function nearestOf({ word, words = [] }: Mistake): string | undefined {
+/** The allowed word that is most like the one that is wrong. */
+export function nearestOf({ word, words = [] }: Mistake): string | undefined {
   if (word === undefined || words.length === 0 || word.length > WORD_LENGTH_MAX) return undefined;
   return nearest(word, words);
 }

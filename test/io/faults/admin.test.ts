@@ -93,13 +93,18 @@ describe("a fault by the admin API", () => {
   });
 });
 
+/** What was found, with the word that it may be meant for. */
+const NEAR = (word: string): unknown =>
+  expect.stringMatching(new RegExp(`^"${word}" \\(the nearest is [\\w-]+\\)$`));
+
 describe("a fault that can't be put", () => {
   test.each([
     ["no JSON", "{", 400, { error: "SerializationException" }],
     ["no object", "[]", 400, { error: "ValidationException" }],
     ["no fault", {}, 400, { expected: "the name of one fault with what it takes" }],
     ["two faults", { drop: {}, hold: {} }, 400, { found: "drop and hold" }],
-    ["an unknown word", { drop: {}, wen: "1s" }, 400, { found: '"wen"' }],
+    ["an unknown word", { drop: {}, wen: "1s" }, 400, { found: NEAR("wen") }],
+    ["an unknown fault", { dropp: {} }, 400, { found: '"dropp" (the nearest is drop)' }],
     ["a wrong duration", { delay: "soon" }, 400, { found: '"soon"' }],
     [
       "a place that it has not",
@@ -108,7 +113,12 @@ describe("a fault that can't be put", () => {
       { found: "operation" },
     ],
     ["an end before its begin", { drop: {}, from: "2s", until: "1s" }, 400, { found: '"1s"' }],
-    ["an unknown node", { drop: {}, node: "web9" }, 409, { error: "UnknownName", found: '"web9"' }],
+    [
+      "an unknown node",
+      { drop: {}, node: "web9" },
+      409,
+      { error: "UnknownName", found: NEAR("web9") },
+    ],
     ["an unknown command", { drop: {}, command: "c" }, 409, { error: "UnknownName" }],
     ["an event of an unknown node", { drop: {}, on: { event: "link.opened", node: "x" } }, 409, {}],
     ["what no live fleet has", { twoAgents: {} }, 409, { error: "NotLive" }],
