@@ -10,7 +10,16 @@ const PURE_ROOMS =
   "{ssm,kernel,wire,machines,process,agent,controller,api,faults,world,scenario,report}";
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", "node_modules", ".cache", "src/wire/node-subset.d.ts"] },
+  {
+    ignores: [
+      "dist",
+      "coverage",
+      "node_modules",
+      ".cache",
+      "src/wire/node-subset.d.ts",
+      "test/report/perfetto/ask-perfetto.mjs",
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

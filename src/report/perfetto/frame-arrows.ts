@@ -9,8 +9,10 @@ import type { Pen } from "./read-events.ts";
 import type { Track } from "./tracks.ts";
 
 export function drawFrames(events: readonly TraceEvent[], pen: Pen): void {
-  // In the order of time, so that the slices of a link stand one behind the other.
-  const ends = frameWays(events).flatMap((way, index) => endsOf(way, `frame ${index}`, pen));
+  // In the order of time, so that the slices of a link stand one behind the other. Of an arrow
+  // Perfetto takes no id but a number.
+  const ways = frameWays(events);
+  const ends = ways.flatMap((way, index) => endsOf(way, `0x${(index + 1).toString(16)}`, pen));
   ends.sort(
     (left, right) => left.event.atMs - right.event.atMs || left.event.seq - right.event.seq,
   );

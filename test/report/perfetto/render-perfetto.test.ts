@@ -119,12 +119,12 @@ describe("a file that is not right is found out:", () => {
 
   test("an arrow to nowhere", async () => {
     const before = (await readWithDevTools(text)).flows.length;
-    const isFirst = ({ ph, id }: RawEntry) => ph === "f" && id === "frame 0";
+    const isFirst = ({ ph, id }: RawEntry) => ph === "f" && id === "0x1";
     const broken = withEntries(text, (all) =>
       all.map((one) => (isFirst(one) ? { ...one, ts: one.ts + 500 } : one)),
     );
     expect((await readWithDevTools(broken)).flows).toHaveLength(before - 1);
-    expect(brokenRules(entriesOf(broken))).toContain("frame 0 is at no slice");
+    expect(brokenRules(entriesOf(broken))).toContain("0x1 is at no slice");
   });
 
   test("entries that are not in order, and slices that overlap", () => {
