@@ -80,7 +80,8 @@ test("a frame that comes twice is acked twice", async () => {
   await send(fleet, "true");
   await fleet.until("a second reply", () => {
     const replies = fleet.events.filter(isEvent("frame.received", { message: "agent_job_reply" }));
-    return replies.length === 2 && replies[0]!["reply"] === replies[1]!["reply"];
+    // More may have come in the same moment.
+    return new Set(replies.map(({ reply }) => reply)).size < replies.length;
   });
 });
 
