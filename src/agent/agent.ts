@@ -16,7 +16,7 @@ import { finishCancel } from "./cancel-worker.ts";
 import { moveChannel } from "./channel.ts";
 import { CHANNEL_EVENT, CHANNEL_RUNTIME, CHANNEL_STATE } from "./channel-runtime.ts";
 import { reportHealth } from "./health.ts";
-import { sweepIdempotency } from "./idempotency.ts";
+import { sweepByNewClock, sweepIdempotency } from "./idempotency.ts";
 import type { AgentEffect, AgentInput } from "./input.ts";
 import { moveJob } from "./job-queue.ts";
 import { clearJob, firstReplyAnswered, tellOfPolled } from "./online.ts";
@@ -100,7 +100,7 @@ function takeInput(
       stop(agent, nowMs, effects);
       return;
     case "clock.moved":
-      moveClock(agent, input.byMs);
+      moveClock(agent, input.byMs, nowMs, effects);
       return;
     default:
       takeAnswer(agent, input, { nowMs, effects });
@@ -117,9 +117,10 @@ function stop(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void 
  * What measures a length goes on as before; dates that stand on disk or in messages do not change.
  * Source: Go's time.Now has a reading of a monotonic clock beside that of the wall clock.
  */
-function moveClock(agent: Agent, byMs: number): void {
+function moveClock(agent: Agent, byMs: number, nowMs: number, effects: Effects<AgentEffect>): void {
   agent.startedMs += byMs;
   agent.poll?.moveClock(byMs);
+  sweepByNewClock(agent, nowMs, effects);
 }
 
 /** What calls of ec2messages were answered. */

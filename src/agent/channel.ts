@@ -99,7 +99,7 @@ function startModules(agent: Agent, nowMs: number, effects: Effects<AgentEffect>
   agent.startedMs = nowMs;
   startPolling(agent, nowMs, effects);
   startHealth(agent, effects);
-  startSweep(agent, effects);
+  startSweep(agent, nowMs, effects);
   startResend(agent, effects);
   takeUpJobs(agent, nowMs, effects);
   tellOfPolled(agent, nowMs, effects);

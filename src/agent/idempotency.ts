@@ -1,16 +1,17 @@
 /**
  * Which jobs were accepted before: by kind and id, for half an hour, also over a restart.
  *
- * Old ids go when the sweep comes by, not when they are old. Its timer runs only while there is
- * something to sweep; the first wait is random, as the real one sweeps from its start on. The
- * profile `ideal` sweeps nothing: past `knownIds` the oldest goes. In the same list it marks the
- * commands that were cancelled before they came.
+ * Old ids go when the sweep comes by, not when they are old. The real one does so again and again
+ * from its start on; here only those sweeps take place that find something to remove, and when the
+ * first of them comes by is random. The profile `ideal` sweeps nothing: past `knownIds` the oldest
+ * goes. In the same list it marks the commands that were cancelled before they came.
  * Source: amazon-ssm-agent 3.3, measured; agent/messageservice/idempotency.
  */
 import type { Effects } from "../kernel/effect.ts";
 import type { Agent } from "./agent-record.ts";
 import { AGENT_TIMER } from "./agent-timer.ts";
 import type { AgentEffect } from "./input.ts";
+import type { RangeMs } from "./options.ts";
 import { keeps } from "./profile.ts";
 
 export type JobKind = "SendCommand" | "CancelCommand";
@@ -40,7 +41,7 @@ export function rememberJob(
 ): void {
   effects.push({ type: "storeRecord", table: "idempotency", key, value: nowMs });
   if (keeps(agent.options, "idsKept")) dropOldest(agent, effects);
-  else if (!agent.sweeping) armSweep(agent, 0, effects);
+  else if (!agent.sweeping) armFirstSweep(agent, untilOldMs(agent, nowMs, nowMs), effects);
 }
 
 /** Whether a command was cancelled before it came. */
@@ -59,21 +60,28 @@ export function markCancelled(
 }
 
 /** Starts the sweep of a new life, if an earlier one left entries. */
-export function startSweep(agent: Agent, effects: Effects<AgentEffect>): void {
-  if (keeps(agent.options, "idsKept")) return;
-  if (agent.store.idempotency.size > 0) armSweep(agent, 0, effects);
+export function startSweep(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  const { options, store } = agent;
+  if (keeps(options, "idsKept") || store.idempotency.size === 0) return;
+  armFirstSweep(agent, untilOldMs(agent, oldestOf(store), nowMs), effects);
 }
 
 /** Removes what is too old. */
 export function sweepIdempotency(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
-  const { idempotencyMs, idempotencySweepMs } = agent.options;
-  let kept = 0;
+  const { idempotencyMs } = agent.options;
+  let oldestMs = Infinity;
   for (const [key, acceptedMs] of agent.store.idempotency) {
-    if (nowMs - acceptedMs <= idempotencyMs) kept += 1;
+    if (nowMs - acceptedMs <= idempotencyMs) oldestMs = Math.min(oldestMs, acceptedMs);
     else effects.push({ type: "storeRecord", table: "idempotency", key, value: undefined });
   }
   agent.sweeping = false;
-  if (kept > 0) armSweep(agent, idempotencySweepMs, effects);
+  if (oldestMs !== Infinity) armNextSweep(agent, untilOldMs(agent, oldestMs, nowMs), effects);
+}
+
+/** The clock was set: ids grow old at another time. The next sweep is a whole turn away at least. */
+export function sweepByNewClock(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
+  if (!agent.sweeping) return;
+  armNextSweep(agent, untilOldMs(agent, oldestOf(agent.store), nowMs), effects);
 }
 
 function markOf(jobId: string): string {
@@ -90,8 +98,27 @@ function dropOldest({ store, options }: Agent, effects: Effects<AgentEffect>): v
   }
 }
 
-function armSweep(agent: Agent, minMs: number, effects: Effects<AgentEffect>): void {
+function oldestOf({ idempotency }: Agent["store"]): number {
+  return Math.min(...idempotency.values());
+}
+
+/** How long it is until a sweep would remove an entry. */
+function untilOldMs({ options }: Agent, acceptedMs: number, nowMs: number): number {
+  return Math.max(0, acceptedMs + options.idempotencyMs + 1 - nowMs);
+}
+
+function armFirstSweep(agent: Agent, oldInMs: number, effects: Effects<AgentEffect>): void {
+  arm(agent, { minMs: oldInMs, maxMs: oldInMs + agent.options.idempotencySweepMs }, effects);
+}
+
+/** It comes by in steps from one that was now. */
+function armNextSweep(agent: Agent, oldInMs: number, effects: Effects<AgentEffect>): void {
+  const everyMs = Math.max(1, agent.options.idempotencySweepMs);
+  const ms = Math.max(1, Math.ceil(oldInMs / everyMs)) * everyMs;
+  arm(agent, { minMs: ms, maxMs: ms }, effects);
+}
+
+function arm(agent: Agent, { minMs, maxMs }: RangeMs, effects: Effects<AgentEffect>): void {
   agent.sweeping = true;
-  const maxMs = agent.options.idempotencySweepMs;
   effects.push({ type: "startTimer", subject: 0, timer: AGENT_TIMER.sweep, minMs, maxMs });
 }

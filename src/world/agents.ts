@@ -114,8 +114,7 @@ export class Agents implements AgentLives {
 
   clockMoved(node: ManagedNode, byMs: number): void {
     if (node.agent === undefined) return;
-    const effects = new Effects<AgentEffect>(this.trace.enabled);
-    stepAgent(node.agent, { type: "clock.moved", byMs }, this.clockMs(node), effects);
+    this.step(node, node.agent, { type: "clock.moved", byMs });
   }
 
   troubleChanged(): void {

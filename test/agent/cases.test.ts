@@ -385,7 +385,7 @@ describe("a restart", () => {
     rig.start();
     rig.deliver(sendJob("c1", ["say hi"]));
     expect(lines(rig).at(-1)).toBe("c1 ack 51405");
-    // The sweep comes by twice before the half hour is over, and leaves what is younger.
+    // Whenever the sweep comes by before the half hour is over: it leaves what is younger.
     rig.run(1_795_000);
     rig.deliver(sendJob("c1", ["say hi"]));
     expect(lines(rig).at(-1)).toBe("c1 ack 51405");
@@ -394,6 +394,36 @@ describe("a restart", () => {
     expect(rig.store.idempotency.size).toBe(0);
     rig.deliver(sendJob("c1", ["say hi"]));
     expect(lines(rig).at(-2)).toBe("c1 ack 200");
+  });
+
+  test("forgets each id when the sweep comes by that finds it older than half an hour", () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const rig = new Rig({ seed: `${seed}` }).start();
+      const acceptedMs: number[] = [];
+      for (const id of ["c1", "c2", "c3", "c4", "c5"]) {
+        acceptedMs.push(rig.nowMs);
+        rig.deliver(sendJob(id, ["say hi"]));
+        rig.run(seed * 7000);
+      }
+      const sweeps = new Set<number>();
+      const goneMs: number[] = [];
+      while (rig.store.idempotency.size > 0) {
+        const { size } = rig.store.idempotency;
+        rig.run(1);
+        const gone = size - rig.store.idempotency.size;
+        if (gone > 0) sweeps.add(rig.nowMs);
+        for (let one = 0; one < gone; one += 1) goneMs.push(rig.nowMs);
+      }
+      for (const [index, ms] of acceptedMs.entries()) {
+        const age = goneMs[index]! - ms;
+        expect(age).toBeGreaterThan(1_800_000);
+        expect(age).toBeLessThanOrEqual(2_400_001);
+      }
+      // It comes by every ten minutes.
+      const [first = 0] = sweeps;
+      for (const ms of sweeps) expect((ms - first) % 600_000).toBe(0);
+      expect(sweeps.size).toBeGreaterThan(0);
+    }
   });
 });
 

@@ -95,4 +95,15 @@ describe("clockSkew", () => {
     expect(world.host.node(N0)?.store.idempotency.size).toBe(0);
     expect(facts(events, "process.started").length).toBe(1);
   });
+
+  test("behind makes it forget them late", () => {
+    const { world } = makeOnlineWorld({ options: VIRTUAL_DEFAULTS });
+    send(world, "echo on", { InstanceIds: [N0] });
+    world.runUntil(world.nowMs + 5000);
+    world.faults.put(plan("clockSkew", { behind: "1h" }, { scope, untilMs: 24 * HOUR_MS }));
+    world.runUntil(world.nowMs + 1.45 * HOUR_MS);
+    expect(world.host.node(N0)?.store.idempotency.size).toBe(1);
+    world.runUntil(world.nowMs + HOUR_MS / 4);
+    expect(world.host.node(N0)?.store.idempotency.size).toBe(0);
+  });
 });
