@@ -41,10 +41,14 @@ export class CallWay {
     this.seams = seams;
   }
 
+  /** Whether no fault has a say in what a node and the controller send each other now. */
+  isClear(node: ManagedNode): boolean {
+    return this.roads.link(node).faults === undefined && !this.seams().watch("frame");
+  }
+
   send(leg: CallLeg): void {
     const { node, parcel } = leg;
-    const { faults } = this.roads.link(node);
-    if (faults === undefined && !this.seams().watch("frame")) {
+    if (this.isClear(node)) {
       this.roads.deliver(node, parcel, leg.tripMs());
       return;
     }

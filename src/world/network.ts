@@ -139,7 +139,7 @@ export class Network {
       closeChannel: (node) => this.channels.closedByAgent(node),
       sendFrame: (node, epoch, message) =>
         this.frames.send({ node, direction: "toController", epoch, message }),
-      reportHealth: (node) => this.reportHealth(node),
+      reportHealth: (node, { full }) => this.reportHealth(node, full),
       nodeStateChanged: (node) => {
         const state = nodeStateOf(node.state);
         service().input({ type: "node.stateChanged", node: node.id, state });
@@ -169,9 +169,14 @@ export class Network {
     return new Network({ ...parts, controller, pollPrng: pollPrng.clone() }, this);
   }
 
-  private reportHealth(node: ManagedNode): void {
+  private reportHealth(node: ManagedNode, full: boolean): void {
     const { index, boot } = node;
-    const arrival = { type: "health.reported", index, boot } as const;
+    const arrival = { type: "health.reported", index, boot, full } as const;
+    // It is most of what an idle fleet does: what only faults want to know is not made then.
+    if (this.calls.isClear(node)) {
+      this.roads.post(this.roads.streamMs(node, "toController"), arrival);
+      return;
+    }
     this.calls.send({
       ...this.healthLeg(node),
       parcel: parcelOf("toController", boot, NO_EPOCH, { arrival }),
@@ -192,6 +197,13 @@ export class Network {
     const accepted = isReadable && service.health(node.id, node.health);
     const { boot } = node;
     const input = accepted ? HEALTH_ACCEPTED : HEALTH_REFUSED;
+    if (this.calls.isClear(node)) {
+      // Drawn in any case: a fault on one node is to shift nothing on others.
+      const tripMs = this.roads.streamMs(node, "toAgent");
+      // An answer that nobody waits for is not carried: its agent would do nothing.
+      if (!report.full) this.roads.tell(node, boot, input, tripMs);
+      return;
+    }
     this.calls.send({
       ...this.healthLeg(node),
       parcel: parcelOf("toAgent", boot, NO_EPOCH, { input }),

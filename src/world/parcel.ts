@@ -21,6 +21,8 @@ export type Arrival =
       readonly type: "health.reported";
       readonly index: number;
       readonly boot: number;
+      /** Of an agent that has started: it waits for no answer. */
+      readonly full: boolean;
       /** A fault has made it unreadable. */
       readonly isSpoilt?: boolean;
     }
