@@ -54,10 +54,21 @@ export function remainingMs(context: StepContext, invocation: Invocation, delay:
   const { controller, nowMs } = context;
   const { offerRetryMs, ackWaitMs } = controller.options;
   if (delay === "offerRetryMs") return offerRetryMs;
-  if (delay === "ackWaitMs") return ackWaitMs * 2 ** Math.max(0, invocation.offers - 1);
+  if (delay === "ackWaitMs") return ackWaitMs * (1 << doublings(invocation.offers));
   const { expiresMs, deliveryEndsMs } = controller.commandOf(invocation);
   return Math.max(0, (delay === "expiresMs" ? expiresMs : deliveryEndsMs) - nowMs);
 }
+
+/**
+ * How often the wait for an ack has doubled. By a shift, for `2 ** n` is no small integer to V8: it
+ * would give every timer in the program boxes for its lengths.
+ */
+function doublings(offers: number): number {
+  return Math.min(Math.max(0, offers - 1), DOUBLINGS_MAX);
+}
+
+/** Half a year at least: no command waits for so long. */
+const DOUBLINGS_MAX = 30;
 
 /** Brings a command's own StatusDetails up to date with its counters; stores and traces a change. */
 export function updateCommand({ effects }: StepContext, command: Command): void {

@@ -131,7 +131,7 @@ export class Pump {
       this.kernel.take(this.due);
       this.dispatch(this.due);
     }
-    queue.nowMs = Math.max(queue.nowMs, this.nowMs);
+    queue.passTo(this.nowMs);
   }
 
   /** A timeout that ends earlier stays: moving it costs more than waking once in vain. */

@@ -1,17 +1,15 @@
 /**
- * What the entries of an event queue consist of, by slot: deadline, order, owner, code, a payload,
- * and where in the heap the slot stands.
+ * What the entries of an event queue consist of, by slot: owner, code, a payload, and where in the
+ * heap the slot stands.
  *
  * An entry's numbers stand side by side in one buffer, because in a large fleet each line of memory
  * that is touched costs more than all else. Free slots are chained through their owners' place.
  */
 
-/** Of an entry: two floats (deadline, order), then two integers (owner, code). */
-export const FLOATS = 3;
-export const ORDER = 1;
-export const INTS = 6;
-export const OWNER = 4;
-export const CODE = 5;
+/** Of an entry: two integers. */
+export const INTS = 2;
+export const OWNER = 0;
+export const CODE = 1;
 
 /** Small: a search clones worlds in which a handful of entries wait. */
 const INITIAL_CAPACITY = 16;
@@ -22,8 +20,6 @@ const NO_SLOT = -1;
 
 export class EntryPool {
   capacity: number;
-  floats: Float64Array<ArrayBuffer>;
-  /** The same bytes as `floats`. */
   ints: Int32Array<ArrayBuffer>;
   /** Heap position of a slot; FREE for one that is not in use. */
   position: Int32Array<ArrayBuffer>;
@@ -34,8 +30,7 @@ export class EntryPool {
 
   constructor(capacity = INITIAL_CAPACITY) {
     this.capacity = capacity;
-    this.floats = new Float64Array(capacity * FLOATS);
-    this.ints = new Int32Array(this.floats.buffer);
+    this.ints = new Int32Array(capacity * INTS);
     this.position = new Int32Array(capacity).fill(FREE);
   }
 
@@ -77,8 +72,7 @@ export class EntryPool {
     this.used = size;
     this.firstFree = NO_SLOT;
     this.capacity /= 2;
-    this.floats = this.floats.slice(0, this.capacity * FLOATS);
-    this.ints = new Int32Array(this.floats.buffer);
+    this.ints = this.ints.slice(0, this.capacity * INTS);
     this.position = this.position.slice(0, this.capacity).fill(FREE, size);
     this.payload = this.payload.slice(0, size);
   }
@@ -95,8 +89,7 @@ export class EntryPool {
   clone(): EntryPool {
     const copy = new EntryPool(0);
     copy.capacity = this.capacity;
-    copy.floats = this.floats.slice();
-    copy.ints = new Int32Array(copy.floats.buffer);
+    copy.ints = this.ints.slice();
     copy.position = this.position.slice();
     copy.payload = this.payload.slice();
     copy.firstFree = this.firstFree;
@@ -110,8 +103,7 @@ export class EntryPool {
     }
     const { ints, position, capacity } = this;
     this.capacity = capacity * 2;
-    this.floats = new Float64Array(this.capacity * FLOATS);
-    this.ints = new Int32Array(this.floats.buffer);
+    this.ints = new Int32Array(this.capacity * INTS);
     this.ints.set(ints);
     this.position = new Int32Array(this.capacity).fill(FREE, capacity);
     this.position.set(position);

@@ -5,6 +5,8 @@
  * that one more draw in one place does not shift all others. Of the seed 64 bits are kept, not its
  * text: an idle agent has three generators. No floating-point draw exists here.
  */
+import { small } from "./small-integer.ts";
+
 export class Prng {
   /** What forks go by: the state that the seed gave. */
   private readonly seedA: number;
@@ -47,10 +49,12 @@ export class Prng {
   range(min: number, max: number): number {
     const span = max - min + 1;
     if (span <= 1) return min;
-    const limit = 0x1_0000_0000 - (0x1_0000_0000 % span);
-    let draw = this.next();
-    while (draw >= limit) draw = this.next();
-    return min + (draw % span);
+    for (;;) {
+      const draw = this.next();
+      const rest = draw % span;
+      // The last, incomplete span of all that can be drawn would favour its numbers.
+      if (draw - rest <= 0x1_0000_0000 - span) return min + small(rest);
+    }
   }
 
   /** True in `numerator` of `denominator` draws. */

@@ -1,11 +1,17 @@
 /**
- * The kernel's event queue: a binary heap ordered by (deadline, sequence), in typed arrays.
+ * The kernel's event queue: a heap ordered by (deadline, sequence), in typed arrays.
  *
  * Entries live in a pool of slots; a slot's number is the handle by which an entry is cancelled in
  * O(log n). An entry is two integers and one immutable payload, so a timer costs no object. The
  * queue owns virtual time: it moves to an entry's deadline when that entry is taken, never past it.
+ *
+ * In a large fleet what costs is memory that is touched anew. So each place has four children, whose
+ * keys are neighbours; and the place of what was taken stays empty until it is known what comes
+ * next, as most events post a near one, which fits there. Until then it has the key of what was taken,
+ * which is before all others.
  */
-import { CODE, EntryPool, FLOATS, INTS, ORDER, OWNER } from "./entry-pool.ts";
+import { CODE, EntryPool, INTS, OWNER } from "./entry-pool.ts";
+import { small } from "./small-integer.ts";
 
 /** What `take` fills in: the fields of the entry that is due. */
 export interface Due {
@@ -16,28 +22,39 @@ export interface Due {
 
 /** Below this many slots there is nothing to be gained from giving some back. */
 const COMPACT_SLOTS_MIN = 1024;
+/** Of a place: its entry's deadline and its order among equal ones. */
+const KEY = 2;
+const ORDER = 1;
+const CHILDREN = 4;
+const ROOT = 0;
 
 export class EventQueue {
   nowMs: number;
-  private size = 0;
+  /** How many places there are, an empty root included. */
+  private places = 0;
+  private isRootEmpty = false;
   private sequence = 0;
-  /** Heap position -> slot. */
-  private heap: Int32Array<ArrayBuffer>;
+  /** Place -> key. */
+  private keys: Float64Array<ArrayBuffer>;
+  /** Place -> slot. */
+  private slots: Int32Array<ArrayBuffer>;
   private readonly pool: EntryPool;
 
   constructor(nowMs = 0, pool = new EntryPool()) {
     this.nowMs = nowMs;
     this.pool = pool;
-    this.heap = new Int32Array(pool.capacity);
+    this.keys = new Float64Array(pool.capacity * KEY);
+    this.slots = new Int32Array(pool.capacity);
   }
 
   get length(): number {
-    return this.size;
+    return this.isRootEmpty ? this.places - 1 : this.places;
   }
 
   /** When the next entry is due; undefined when there is none. */
   get nextMs(): number | undefined {
-    return this.size === 0 ? undefined : this.pool.floats[(this.heap[0] ?? 0) * FLOATS];
+    if (this.isRootEmpty) this.fillRoot();
+    return this.places === 0 ? undefined : this.keys[ROOT];
   }
 
   /**
@@ -50,13 +67,20 @@ export class EventQueue {
   post(deadlineMs: number, owner: number, code: number, payload: unknown): number {
     const { pool } = this;
     const slot = pool.allot();
-    if (this.size === this.heap.length) this.widen();
-    this.time(slot, deadlineMs);
+    if (this.slots.length < pool.capacity) this.widen();
     pool.ints[slot * INTS + OWNER] = owner;
     pool.ints[slot * INTS + CODE] = code;
     pool.payload[slot] = payload;
-    this.siftUp(this.size, slot);
-    this.size += 1;
+    const ms = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
+    const order = this.sequence;
+    this.sequence += 1;
+    if (this.isRootEmpty) {
+      this.isRootEmpty = false;
+      this.siftDown(ROOT, slot, ms, order);
+    } else {
+      this.places += 1;
+      this.siftUp(this.places - 1, slot, ms, order);
+    }
     return slot;
   }
 
@@ -64,36 +88,47 @@ export class EventQueue {
   cancel(handle: number): void {
     const at = this.pool.position[handle] ?? -1;
     if (at < 0) return;
-    this.removeAt(at);
     this.pool.release(handle);
+    this.places -= 1;
+    const last = this.places;
+    if (at === last) return;
+    const { keys } = this;
+    this.settle(at, this.slots[last] ?? 0, keys[last * KEY] ?? 0, keys[last * KEY + ORDER] ?? 0);
   }
 
   /** Gives a waiting entry another deadline, as if it had been cancelled and posted anew. */
   move(handle: number, deadlineMs: number): void {
     const at = this.pool.position[handle] ?? -1;
     if (at < 0) return;
-    this.time(handle, deadlineMs);
-    this.settle(at, handle);
+    const ms = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
+    this.settle(at, handle, ms, this.sequence);
+    this.sequence += 1;
   }
 
   /** Moves time to the next entry, takes it out and fills `due`; false when nothing waits. */
   take(due: Due): boolean {
-    if (this.size === 0) return false;
-    const { pool } = this;
-    const slot = this.heap[0] ?? 0;
-    this.nowMs = small(pool.floats[slot * FLOATS] ?? this.nowMs);
+    if (this.isRootEmpty) this.fillRoot();
+    if (this.places === 0) return false;
+    const { pool, keys } = this;
+    const slot = this.slots[ROOT] ?? 0;
+    this.nowMs = small(keys[ROOT] ?? this.nowMs);
     due.owner = pool.ints[slot * INTS + OWNER] ?? 0;
     due.code = pool.ints[slot * INTS + CODE] ?? 0;
     due.payload = pool.payload[slot];
-    this.removeAt(0);
     pool.release(slot);
+    this.isRootEmpty = true;
     return true;
+  }
+
+  /** Moves time on to a moment, if that is not past. */
+  passTo(ms: number): void {
+    if (ms > this.nowMs) this.nowMs = small(ms);
   }
 
   /** Whether so few of many slots are in use that `compact` is worth its time. */
   get isSparse(): boolean {
     const { capacity } = this.pool;
-    return capacity > COMPACT_SLOTS_MIN && this.size * 5 < capacity * 2;
+    return capacity > COMPACT_SLOTS_MIN && this.places * 5 < capacity * 2;
   }
 
   /**
@@ -101,18 +136,21 @@ export class EventQueue {
    * under way as waits in it afterwards. Entries that move get new handles.
    */
   compact(moved: (owner: number, code: number, handle: number) => void): void {
+    if (this.isRootEmpty) this.fillRoot();
     const { pool } = this;
-    pool.compact(this.size, (slot) => {
-      this.heap[pool.position[slot] ?? 0] = slot;
+    pool.compact(this.places, (slot) => {
+      this.slots[pool.position[slot] ?? 0] = slot;
       moved(pool.ints[slot * INTS + OWNER] ?? 0, pool.ints[slot * INTS + CODE] ?? 0, slot);
     });
-    this.heap = this.heap.slice(0, pool.capacity);
+    this.slots = this.slots.slice(0, pool.capacity);
+    this.keys = this.keys.slice(0, pool.capacity * KEY);
   }
 
   /** Forgets every entry and starts over at a time; the memory is kept for the next run. */
   reset(nowMs: number): void {
     this.nowMs = nowMs;
-    this.size = 0;
+    this.places = 0;
+    this.isRootEmpty = false;
     this.sequence = 0;
     this.pool.reset();
   }
@@ -120,112 +158,101 @@ export class EventQueue {
   /** A queue that goes on exactly like this one; payloads are immutable and shared. */
   clone(): EventQueue {
     const copy = new EventQueue(this.nowMs, this.pool.clone());
-    copy.size = this.size;
+    copy.places = this.places;
+    copy.isRootEmpty = this.isRootEmpty;
     copy.sequence = this.sequence;
-    copy.heap.set(this.heap);
+    copy.keys.set(this.keys);
+    copy.slots.set(this.slots);
     return copy;
   }
 
-  private time(slot: number, deadlineMs: number): void {
-    const { floats } = this.pool;
-    floats[slot * FLOATS] = deadlineMs < this.nowMs ? this.nowMs : deadlineMs;
-    floats[slot * FLOATS + ORDER] = this.sequence;
-    this.sequence += 1;
-  }
-
   private widen(): void {
-    const { heap } = this;
-    this.heap = new Int32Array(this.pool.capacity);
-    this.heap.set(heap);
+    const { keys, slots } = this;
+    this.keys = new Float64Array(this.pool.capacity * KEY);
+    this.keys.set(keys);
+    this.slots = new Int32Array(this.pool.capacity);
+    this.slots.set(slots);
   }
 
-  private removeAt(at: number): void {
-    this.size -= 1;
-    if (at === this.size) return;
-    this.settle(at, this.heap[this.size] ?? 0);
+  /** Nothing came that could take the place of what was taken: the last entry does. */
+  private fillRoot(): void {
+    this.isRootEmpty = false;
+    this.places -= 1;
+    const last = this.places;
+    if (last === ROOT) return;
+    const { keys } = this;
+    this.siftDown(
+      ROOT,
+      this.slots[last] ?? 0,
+      keys[last * KEY] ?? 0,
+      keys[last * KEY + ORDER] ?? 0,
+    );
   }
 
-  /** Puts a slot in its place from a position where it may be wrong either way. */
-  private settle(at: number, slot: number): void {
-    const isUp = at > 0 && isBefore(this.pool.floats, slot, this.heap[(at - 1) >> 1] ?? 0);
-    if (isUp) this.siftUp(at, slot);
-    else this.siftDown(at, slot);
+  /** Puts an entry in its place from one where it may be wrong either way. */
+  private settle(at: number, slot: number, ms: number, order: number): void {
+    if (at > ROOT && this.isBefore(ms, order, parentOf(at))) this.siftUp(at, slot, ms, order);
+    else this.siftDown(at, slot, ms, order);
   }
 
-  private siftUp(start: number, slot: number): void {
-    const { heap } = this;
-    const { floats, position } = this.pool;
+  private siftUp(start: number, slot: number, ms: number, order: number): void {
     let at = start;
-    while (at > 0) {
-      const parentAt = (at - 1) >> 1;
-      const parent = heap[parentAt] ?? 0;
-      if (!isBefore(floats, slot, parent)) break;
-      heap[at] = parent;
-      position[parent] = at;
-      at = parentAt;
+    while (at > ROOT) {
+      const parent = parentOf(at);
+      if (!this.isBefore(ms, order, parent)) break;
+      this.copy(parent, at);
+      at = parent;
     }
-    heap[at] = slot;
-    position[slot] = at;
+    this.put(at, slot, ms, order);
   }
 
-  /**
-   * The kernel's hottest loop. The comparisons stand in it as they are, because a call of `isBefore`
-   * for the rare tie makes it a third slower (measured).
-   */
-  private siftDown(start: number, slot: number): void {
-    const { heap, size } = this;
-    const { floats, position } = this.pool;
-    const slotMs = floats[slot * FLOATS] ?? 0;
-    const slotOrder = floats[slot * FLOATS + ORDER] ?? 0;
+  /** The kernel's hottest loop. */
+  private siftDown(start: number, slot: number, ms: number, order: number): void {
+    const { keys, places } = this;
     let at = start;
     for (;;) {
-      let childAt = 2 * at + 1;
-      if (childAt >= size) break;
-      let child = heap[childAt] ?? 0;
-      let childMs = floats[child * FLOATS] ?? 0;
-      if (childAt + 1 < size) {
-        const right = heap[childAt + 1] ?? 0;
-        const rightMs = floats[right * FLOATS] ?? 0;
-        if (
-          rightMs < childMs ||
-          (rightMs === childMs &&
-            (floats[right * FLOATS + ORDER] ?? 0) < (floats[child * FLOATS + ORDER] ?? 0))
-        ) {
-          childAt += 1;
-          child = right;
-          childMs = rightMs;
-        }
+      const first = at * CHILDREN + 1;
+      if (first >= places) break;
+      const end = Math.min(first + CHILDREN, places);
+      let least = first;
+      let leastMs = keys[first * KEY] ?? 0;
+      let leastOrder = keys[first * KEY + ORDER] ?? 0;
+      for (let child = first + 1; child < end; child += 1) {
+        const childMs = keys[child * KEY] ?? 0;
+        if (childMs > leastMs) continue;
+        const childOrder = keys[child * KEY + ORDER] ?? 0;
+        if (childMs === leastMs && childOrder > leastOrder) continue;
+        least = child;
+        leastMs = childMs;
+        leastOrder = childOrder;
       }
-      if (
-        slotMs < childMs ||
-        (slotMs === childMs && slotOrder < (floats[child * FLOATS + ORDER] ?? 0))
-      ) {
-        break;
-      }
-      heap[at] = child;
-      position[child] = at;
-      at = childAt;
+      if (ms < leastMs || (ms === leastMs && order < leastOrder)) break;
+      this.copy(least, at);
+      at = least;
     }
-    heap[at] = slot;
-    position[slot] = at;
+    this.put(at, slot, ms, order);
+  }
+
+  private isBefore(ms: number, order: number, place: number): boolean {
+    const placeMs = this.keys[place * KEY] ?? 0;
+    if (ms !== placeMs) return ms < placeMs;
+    return order < (this.keys[place * KEY + ORDER] ?? 0);
+  }
+
+  private copy(from: number, to: number): void {
+    const { keys } = this;
+    this.put(to, this.slots[from] ?? 0, keys[from * KEY] ?? 0, keys[from * KEY + ORDER] ?? 0);
+  }
+
+  private put(at: number, slot: number, ms: number, order: number): void {
+    const { keys } = this;
+    keys[at * KEY] = ms;
+    keys[at * KEY + ORDER] = order;
+    this.slots[at] = slot;
+    this.pool.position[slot] = at;
   }
 }
 
-function isBefore(floats: Float64Array, one: number, other: number): boolean {
-  const oneAt = one * FLOATS;
-  const otherAt = other * FLOATS;
-  const oneMs = floats[oneAt] ?? 0;
-  const otherMs = floats[otherAt] ?? 0;
-  if (oneMs !== otherMs) return oneMs < otherMs;
-  return (floats[oneAt + ORDER] ?? 0) < (floats[otherAt + ORDER] ?? 0);
-}
-
-/**
- * The same number, as V8's small integer while it is one (times: for 24 days).
- *
- * What comes out of a Float64Array would be put into an object of its own wherever it is kept.
- */
-function small(value: number): number {
-  const integer = value | 0;
-  return integer === value ? integer : value;
+function parentOf(place: number): number {
+  return (place - 1) >> 2;
 }

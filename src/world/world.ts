@@ -216,7 +216,7 @@ export class World {
   runUntil(untilMs: number): void {
     const { queue } = this.kernel;
     while (queue.nextMs !== undefined && queue.nextMs <= untilMs) this.step();
-    queue.nowMs = Math.max(queue.nowMs, untilMs);
+    queue.passTo(untilMs);
   }
 
   /** Plays events until a claim holds; false when it does not hold by a time. */

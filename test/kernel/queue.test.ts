@@ -1,16 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EventQueue } from "../../src/kernel/queue.ts";
+import { Prng } from "../../src/kernel/prng.ts";
 import type { Due } from "../../src/kernel/queue.ts";
 
-type Action = { post: number } | { cancel: number } | { move: number } | { take: true };
+type Action = { post: number } | { cancel: number } | { move: number } | { take: true } | "look";
 
+/** A look at the next deadline is one of them: between two looks an empty root may stay. */
 const actions = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: fc.record({ post: fc.integer({ min: -5, max: 30 }) }) },
     { weight: 2, arbitrary: fc.record({ cancel: fc.nat(200) }) },
     { weight: 3, arbitrary: fc.record({ move: fc.nat(200) }) },
     { weight: 4, arbitrary: fc.constant<Action>({ take: true }) },
+    { weight: 2, arbitrary: fc.constant<Action>("look") },
   ),
   { maxLength: 300 },
 );
@@ -18,13 +21,20 @@ const actions = fc.array(
 /** The specification: a sorted list. */
 class NaiveQueue {
   nowMs = 0;
-  entries: { deadlineMs: number; order: number; handle: number }[] = [];
-  private order = 0;
+  entries: { deadlineMs: number; handle: number }[] = [];
 
   post(deadlineMs: number, handle: number): void {
-    this.entries.push({ deadlineMs: Math.max(deadlineMs, this.nowMs), order: this.order, handle });
-    this.order += 1;
-    this.entries.sort((one, other) => one.deadlineMs - other.deadlineMs || one.order - other.order);
+    const dueMs = Math.max(deadlineMs, this.nowMs);
+    const later = this.entries.findIndex((entry) => entry.deadlineMs > dueMs);
+    const entry = { deadlineMs: dueMs, handle };
+    this.entries.splice(later < 0 ? this.entries.length : later, 0, entry);
+  }
+
+  /** False when it does not wait (any more). */
+  remove(handle: number): boolean {
+    const at = this.entries.findIndex((entry) => entry.handle === handle);
+    if (at >= 0) this.entries.splice(at, 1);
+    return at >= 0;
   }
 
   take(): { handle: number; atMs: number } | undefined {
@@ -44,9 +54,10 @@ function play(queue: EventQueue, list: readonly Action[]): void {
   const naive = new NaiveQueue();
   const handles = new Map<number, number>();
   let posts = 0;
-  const due = emptyDue();
   for (const action of list) {
-    if ("post" in action) {
+    if (action === "look") {
+      expect(queue.nextMs).toBe(naive.entries[0]?.deadlineMs);
+    } else if ("post" in action) {
       handles.set(posts, queue.post(queue.nowMs + action.post, posts, posts + 1, posts));
       naive.post(naive.nowMs + action.post, posts);
       posts += 1;
@@ -56,35 +67,75 @@ function play(queue: EventQueue, list: readonly Action[]): void {
       // As if it had been cancelled and posted anew, which its handle outlives.
       const deadlineMs = naive.nowMs + (action.move % 37) - 5;
       queue.move(handles.get(entry.handle)!, deadlineMs);
-      naive.entries.splice(naive.entries.indexOf(entry), 1);
+      naive.remove(entry.handle);
       naive.post(deadlineMs, entry.handle);
     } else if ("cancel" in action) {
       const entry = naive.entries[action.cancel % Math.max(1, naive.entries.length)];
       if (entry === undefined) continue;
       queue.cancel(handles.get(entry.handle)!);
-      naive.entries.splice(naive.entries.indexOf(entry), 1);
-    } else {
-      const expected = naive.take();
-      expect(queue.take(due)).toBe(expected !== undefined);
-      if (expected === undefined) continue;
-      expect(due).toEqual({
-        owner: expected.handle,
-        code: expected.handle + 1,
-        payload: expected.handle,
-      });
-      expect(queue.nowMs).toBe(expected.atMs);
-    }
+      naive.remove(entry.handle);
+    } else takeFromBoth(queue, naive);
     expect(queue.length).toBe(naive.entries.length);
-    expect(queue.nextMs).toBe(naive.entries[0]?.deadlineMs);
   }
+  while (naive.entries.length > 0) takeFromBoth(queue, naive);
+  expect(queue.nextMs).toBeUndefined();
+}
+
+function takeFromBoth(queue: EventQueue, naive: NaiveQueue): void {
+  const due = emptyDue();
+  const expected = naive.take();
+  expect(queue.take(due)).toBe(expected !== undefined);
+  if (expected === undefined) return;
+  const { handle, atMs } = expected;
+  expect(due).toEqual({ owner: handle, code: handle + 1, payload: handle });
+  expect(queue.nowMs).toBe(atMs);
 }
 
 describe("event queue", () => {
   test("does what a sorted list does, whatever is posted, cancelled and taken", () => {
     fc.assert(
       fc.property(actions, (list) => play(new EventQueue(), list)),
-      { seed: 1, numRuns: 300 },
+      { seed: 1, numRuns: 600 },
     );
+  });
+
+  test("thousands of entries come in order, whatever is posted and moved between them", () => {
+    const queue = new EventQueue();
+    const naive = new NaiveQueue();
+    const prng = Prng.seeded("many");
+    const waiting: { handle: number; posted: number }[] = [];
+    for (let posted = 0; posted < 3000; posted += 1) {
+      const deadlineMs = queue.nowMs + prng.range(0, 5000);
+      waiting.push({ handle: queue.post(deadlineMs, posted, posted + 1, posted), posted });
+      naive.post(deadlineMs, posted);
+      if (prng.chance(1, 4)) takeFromBoth(queue, naive);
+      const moved = waiting[prng.range(0, waiting.length - 1)]!;
+      if (!naive.remove(moved.posted)) continue;
+      const laterMs = queue.nowMs + prng.range(0, 5000);
+      queue.move(moved.handle, laterMs);
+      naive.post(laterMs, moved.posted);
+    }
+    while (naive.entries.length > 0) takeFromBoth(queue, naive);
+  });
+
+  test("an entry that comes next after a take may be moved and cancelled like any other", () => {
+    const queue = new EventQueue();
+    for (const ms of [1, 5, 9]) queue.post(ms, ms, 0, undefined);
+    const due = emptyDue();
+    queue.take(due);
+    const handle = queue.post(3, 3, 0, undefined);
+    queue.move(handle, 7);
+    expect(queue.nextMs).toBe(5);
+    queue.take(due);
+    queue.cancel(handle);
+    expect([queue.length, queue.nextMs]).toEqual([1, 9]);
+  });
+
+  test("time that passes without an event goes on, and never back", () => {
+    const queue = new EventQueue();
+    queue.passTo(7);
+    queue.passTo(3);
+    expect(queue.nowMs).toBe(7);
   });
 
   test("a reset queue starts over like a new one", () => {
@@ -156,6 +207,7 @@ describe("event queue", () => {
       return taken;
     };
     copy.post(1000, 1, 1, "only in the copy");
+    expect(copy.length).toBe(original.length + 1);
     expect([...rest(original), [1000, 1, "only in the copy"]]).toEqual(rest(copy));
   });
 });
