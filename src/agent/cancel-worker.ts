@@ -7,6 +7,7 @@
  * of the profile `ideal` have no workers: see prompt-cancel.ts.
  * Source: amazon-ssm-agent 3.3, measured.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import { commandIdOfJob } from "../wire/job-id.ts";
 import type { AgentJob, MessageService } from "../wire/message.ts";
@@ -31,7 +32,7 @@ export function addCancel(
   service: MessageService,
 ): CancelJob {
   const cancel = new CancelJob(agent.freeSubject(), id, message, service);
-  agent.cancels = [...agent.cancels, cancel];
+  agent.cancels = append(agent.cancels, cancel);
   return cancel;
 }
 

@@ -6,6 +6,7 @@
  * left out when its turn comes: nobody hears of it again. With `ideal` a job waits, besides, until
  * the controller has acknowledged it on the open channel.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import { without } from "./agent-record.ts";
 import type { Agent } from "./agent-record.ts";
@@ -41,7 +42,7 @@ export function hasJobRoom(agent: Agent): boolean {
 
 /** Puts a job at the end of the queue. */
 export function addJob(agent: Agent, job: Job, effects: Effects<AgentEffect>): void {
-  agent.jobs = [...agent.jobs, job];
+  agent.jobs = append(agent.jobs, job);
   if (effects.tracing && !hasFreeSlot(agent)) {
     effects.trace({ event: "job.queued", node: agent.node, command: job.id });
   }

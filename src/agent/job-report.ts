@@ -4,6 +4,7 @@
  * The file goes before the replies are acknowledged. If the agent ends in between, nobody hears
  * of the job again: so does the real one. With `ideal` they are stored before.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import type { StepResult } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
@@ -140,7 +141,7 @@ function unstartedResults(
 ): Record<string, StepResult> {
   const worker = new DocumentWorker({ node, options, order, done });
   for (; worker.step < order.steps.length; worker.step += 1) {
-    worker.results = [...worker.results, unstartedStep(worker, nowMs)];
+    worker.results = append(worker.results, unstartedStep(worker, nowMs));
   }
   const keys = order.steps.map(({ key }) => key);
   return Object.fromEntries(worker.results.map((result, step) => [keys[step] ?? "", result]));

@@ -6,6 +6,7 @@
  * leaves when the one before it is acknowledged. Without an ack a reply rests for a while and is
  * tried again; on a new channel all are tried at once. Its message stays as it was made.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import type { AgentJobReply } from "../wire/message.ts";
 import type { Agent } from "./agent-record.ts";
@@ -26,7 +27,7 @@ export function keepReply(
   const value = { message, storedMs: nowMs, attempts: 0, ...line };
   effects.push({ type: "storeRecord", table: "reply", key: message.messageId, value });
   const rest = { about, storedMs: nowMs };
-  agent.replies = [...agent.replies, new OutgoingReply(agent.freeSubject(), message, rest)];
+  agent.replies = append(agent.replies, new OutgoingReply(agent.freeSubject(), message, rest));
 }
 
 /** Whether no earlier reply about the same command waits for its ack. */

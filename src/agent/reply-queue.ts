@@ -9,6 +9,7 @@
  * in line there.
  * Source: amazon-ssm-agent 3.3, measured; agent/session/messageservice replies.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import type { AgentJobReply } from "../wire/message.ts";
 import { NEVER_OPEN, without } from "./agent-record.ts";
@@ -62,7 +63,7 @@ export function sendReplyPair(
   effects.push({ type: "sendReplies", epoch: agent.epoch, first, second, overtakes });
   for (const message of [first, second]) {
     const reply = new OutgoingReply(agent.freeSubject(), message);
-    agent.replies = [...agent.replies, reply];
+    agent.replies = append(agent.replies, reply);
     awaitAck(agent, reply, effects);
   }
 }
@@ -157,7 +158,7 @@ export function resendReplies(agent: Agent, nowMs: number, effects: Effects<Agen
     kept += 1;
     if (kept > resendBatch || isOnItsWay(agent, messageId)) continue;
     const reply = new OutgoingReply(agent.freeSubject(), message, { storedMs, attempts });
-    agent.replies = [...agent.replies, reply];
+    agent.replies = append(agent.replies, reply);
   }
   agent.resending = false;
   if (kept > 0) armResend(agent, { minMs: resendMs, maxMs: resendMs }, effects);
@@ -170,7 +171,7 @@ function enqueue(
   nowMs: number,
   effects: Effects<AgentEffect>,
 ): void {
-  agent.replies = [...agent.replies, reply];
+  agent.replies = append(agent.replies, reply);
   const { replyWorkers, replyQueue } = agent.options;
   if (agent.replies.length > replyWorkers + replyQueue) store(agent, reply, nowMs, effects);
 }

@@ -9,6 +9,7 @@
  * not running waits for the controller's word, and cancels come first.
  * Source: amazon-ssm-agent 3.3, measured; agent/framework/processor/processor.go.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import { commandIdOfJob } from "../wire/job-id.ts";
 import type { Agent } from "./agent-record.ts";
@@ -65,7 +66,7 @@ function attach(
     giveUp(agent, { id, stored }, "commandRetryLimit", effects);
     return;
   }
-  agent.jobs = [...agent.jobs, job];
+  agent.jobs = append(agent.jobs, job);
   const { restartCurrent, slotFree } = job.life.events;
   if (stored.done === undefined) moveJob(agent, job, restartCurrent, { nowMs, effects });
   else if (!keeps(options, "startOnline")) moveJob(agent, job, slotFree, { nowMs, effects });

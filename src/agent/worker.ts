@@ -5,6 +5,7 @@
  * process-event.ts promises, and only of the step that it runs now. Output counts until the step
  * is killed or has ended: the real one stops copying before it kills.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import type { ProcessEvent } from "../process/process-event.ts";
 import type { AgentStatus, StepResult } from "../wire/message.ts";
@@ -143,7 +144,7 @@ function act(worker: DocumentWorker, action: string, move: Move): void {
       return;
     default:
       if (climbLadder(worker, action, move.effects)) return;
-      worker.results = [...worker.results, endStep(worker, action, move)];
+      worker.results = append(worker.results, endStep(worker, action, move));
   }
 }
 
@@ -228,7 +229,7 @@ function cancelRest(worker: DocumentWorker, move: Move): void {
   while (worker.step + 1 < worker.order.steps.length) {
     sayStep(worker, worker.step, move.effects);
     worker.step += 1;
-    worker.results = [...worker.results, unstartedStep(worker, move.nowMs)];
+    worker.results = append(worker.results, unstartedStep(worker, move.nowMs));
   }
   advance(worker, endEvent(worker), move);
 }

@@ -4,6 +4,7 @@
  * `state` is the instance's, told by the host; `pingStatus` follows the agent's health reports
  * alone. `open` holds the node's invocations of which something may follow, in order of acceptance.
  */
+import { append } from "../kernel/append.ts";
 import type { Encoder } from "../kernel/encoder.ts";
 import type { NodeState } from "../ssm/node-state.ts";
 import type { PingStatus } from "../ssm/status.ts";
@@ -74,7 +75,7 @@ export class RegisteredNode {
 
   /** An invocation of this node has begun. */
   add(invocation: Invocation): void {
-    this.open = [...this.open, invocation];
+    this.open = append(this.open, invocation);
   }
 
   /** Nothing more follows of an invocation of this node. */

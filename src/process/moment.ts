@@ -4,6 +4,7 @@
  * All that happens at this instant goes through here: processes are found, started, written for and
  * woken. `ready` is a first-in-first-out queue and is empty again when the call returns.
  */
+import { append } from "../kernel/append.ts";
 import type { Effects } from "../kernel/effect.ts";
 import { SLEEP_TIMER, TIMERS } from "./acting.ts";
 import type { MsSpan } from "./behaviour.ts";
@@ -69,12 +70,12 @@ export class Moment {
   }
 
   add(process: Process): void {
-    this.node.processes = [...this.node.processes, process];
+    this.node.processes = append(this.node.processes, process);
     this.ready.push(process);
   }
 
   addRun(run: Run): void {
-    this.node.runs = [...this.node.runs, run];
+    this.node.runs = append(this.node.runs, run);
   }
 
   /** Takes a process that its parent has asked about out of the table. */

@@ -42,12 +42,12 @@ export interface WorkerSeat {
   /** Its own, on the host. */
   readonly number: number;
   /** The runs that it has started, one a step; the last one is the present step's. */
-  readonly runs: number[];
+  runs: readonly number[];
   readonly commandId: string;
   /** Undefined when its process is gone. */
   worker: DocumentWorker | undefined;
   /** All that it said to its agent, as files on the node's disk. */
-  readonly said: WorkerMessage[];
+  said: readonly WorkerMessage[];
   /** No later message may reach the agent before this time: they keep their order. */
   quietUntilMs: number;
 }
@@ -121,10 +121,10 @@ export class ManagedNode {
 function cloneSeat(seat: WorkerSeat): WorkerSeat {
   return {
     number: seat.number,
-    runs: [...seat.runs],
+    runs: seat.runs,
     commandId: seat.commandId,
     worker: seat.worker?.clone(),
-    said: [...seat.said],
+    said: seat.said,
     quietUntilMs: seat.quietUntilMs,
   };
 }

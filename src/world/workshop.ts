@@ -8,6 +8,7 @@
 import type { StoreChange } from "../agent/agent-store.ts";
 import type { AgentEffect, AgentInput, WorkerEffect, WorkerInput } from "../agent/input.ts";
 import { DocumentWorker, stepWorker } from "../agent/worker.ts";
+import { append } from "../kernel/append.ts";
 import { Effects } from "../kernel/effect.ts";
 import type { TraceFact, WriteTrace } from "../kernel/effect.ts";
 import { isTimer, timerIndex, timerSubject } from "../kernel/kernel.ts";
@@ -86,7 +87,7 @@ export class Workshop {
     node.store.replace(store);
     for (const [commandId, messages] of said) {
       if (node.workers.has(commandId)) continue;
-      node.addWorker(commandId, { ...this.seat(commandId), said: [...messages] });
+      node.addWorker(commandId, { ...this.seat(commandId), said: messages });
     }
   }
 
@@ -173,7 +174,7 @@ export class Workshop {
   private attach(node: ManagedNode, commandId: string): void {
     const seat = node.workers.get(commandId);
     const alive = seat?.worker !== undefined;
-    const said = seat === undefined ? [] : [...seat.said];
+    const said = seat?.said ?? [];
     const unstarted = seat === undefined;
     const input = { type: "worker.attached", commandId, alive, unstarted, said } as const;
     const quietMs = (seat?.quietUntilMs ?? 0) - this.kernel.nowMs;
@@ -238,7 +239,7 @@ export class Workshop {
         this.trace.write(this.kernel.nowMs, "agent", effect.event);
         return;
       case "startProcess":
-        seat.runs.push(this.runs.start(node, effect.spec));
+        seat.runs = append(seat.runs, this.runs.start(node, effect.spec));
         return;
       case "signalProcess":
         this.runs.signal(node, seat.runs.at(-1) ?? 0, effect.signal);
@@ -269,7 +270,7 @@ export class Workshop {
 
   /** Messages of one worker reach its agent in order, each after a delay of its own. */
   private tellAgent(node: ManagedNode, seat: WorkerSeat, said: WorkerSeat["said"][number]): void {
-    seat.said.push(said);
+    seat.said = append(seat.said, said);
     if (!this.host.isAgentUp(node)) return;
     const { nowMs } = this.kernel;
     seat.quietUntilMs = Math.max(seat.quietUntilMs, nowMs + this.drawDelay(node));
