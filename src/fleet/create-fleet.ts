@@ -9,6 +9,7 @@ export type { ProfileName } from "../agent/profile.ts";
 export type { TraceEvent } from "../kernel/trace.ts";
 export type { ProcessListing } from "../process/process-event.ts";
 export type { NodeState } from "../ssm/node-state.ts";
+export type { BehaviourSetup, Span } from "./behaviour-setup.ts";
 export type { ClientConfig } from "./client-config.ts";
 export type { Duration } from "./duration.ts";
 export { FleetError } from "./fleet-error.ts";

@@ -6,6 +6,9 @@
 import { withProfile } from "../agent/options.ts";
 import { PROFILES } from "../agent/profile.ts";
 import type { ProfileName } from "../agent/profile.ts";
+import type { MatchedBehaviour } from "../process/behaviour.ts";
+import { claimText } from "../scenario/file/problem.ts";
+import { readBehaviours } from "../scenario/file/read-behaviours.ts";
 import { isNodeId } from "../ssm/node-id.ts";
 import { NODE_STATES } from "../ssm/node-state.ts";
 import type { NodeState } from "../ssm/node-state.ts";
@@ -14,6 +17,7 @@ import type { FleetOptions } from "../world/fleet-options.ts";
 import type { NodeDescription } from "../world/managed-node.ts";
 import { nearest } from "../world/nearest.ts";
 import { nodeIdsOf } from "../world/node-ids.ts";
+import type { BehaviourSetup } from "./behaviour-setup.ts";
 import { FleetError, shown } from "./fleet-error.ts";
 
 /** One node of a fleet; whatever is left out is drawn or has the fleet's value. */
@@ -37,6 +41,8 @@ export interface FleetSetup {
   readonly profile?: ProfileName;
   /** Any option of docs/defaults.md, as `--set` takes it: `{ spawnMs: "50..270" }`. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** What commands do, on every node; the first whose `match` is in a command counts. */
+  readonly behaviours?: readonly BehaviourSetup[];
 }
 
 /** A setup after it was read: complete, and right. */
@@ -44,9 +50,10 @@ export interface FleetPlan {
   readonly seed: string;
   readonly options: FleetOptions;
   readonly nodes: readonly NodeDescription[];
+  readonly behaviours: readonly MatchedBehaviour[];
 }
 
-const SETUP_WORDS = ["nodes", "seed", "profile", "options"];
+const SETUP_WORDS = ["nodes", "seed", "profile", "options", "behaviours"];
 const NODE_WORDS = ["name", "id", "tags", "state", "profile"];
 const NODES_MAX = 10_000;
 const SEED_LENGTH_MAX = 256;
@@ -74,7 +81,7 @@ export function readSetup(setup: FleetSetup): FleetPlan {
     "name",
     nodes.map(({ tags }) => tags["Name"] ?? ""),
   );
-  return { seed, options, nodes };
+  return { seed, options, nodes, behaviours: knownBehaviours(setup.behaviours) };
 }
 
 function checkWords(where: string, value: unknown, words: readonly string[]): void {
@@ -109,6 +116,15 @@ function readOptions(options: Readonly<Record<string, string | number | boolean>
 function readProfile(where: string, profile: string): ProfileName {
   const known = PROFILES.find((name) => name === profile);
   return known ?? refuse(where, PROFILES.join(" or "), profile);
+}
+
+/** As a scenario file has them; all that is wrong is said at once, a line each. */
+function knownBehaviours(behaviours: unknown): readonly MatchedBehaviour[] {
+  const read = readBehaviours(behaviours);
+  if ("behaviours" in read) return read.behaviours;
+  const more = read.more === 0 ? [] : [`and ${read.more} more`];
+  const lines = [...read.problems.map(claimText), ...more];
+  throw new FleetError(`${lines.join("\n")}; no fleet was made`);
 }
 
 function listNodes(nodes: FleetSetup["nodes"]): readonly NodeSetup[] {

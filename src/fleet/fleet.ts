@@ -52,7 +52,7 @@ export class Fleet {
   private readonly pendingParts: PendingParts;
   private readonly handler: FleetRequestHandler;
 
-  constructor({ seed, options, nodes }: FleetPlan) {
+  constructor({ seed, options, nodes, behaviours }: FleetPlan) {
     this.seed = seed;
     this.judge = new FleetJudge(options);
     this.epochMs = options.controller.epochMs;
@@ -62,6 +62,7 @@ export class Fleet {
       seed,
       controller: new Controller(options.controller, prng.fork("ids")),
       nodes,
+      behaviours,
       latency: options.latencyMs,
       chooser: seededChooser,
       readers: [(event) => this.log.push(event), (event) => this.judge.see(event)],

@@ -61,6 +61,7 @@ export type IgnorableSignal = "TERM" | "INT" | "HUP";
 
 /** A behaviour and the commands that it is for: those whose words, joined by spaces, hold `match`. */
 export interface MatchedBehaviour extends Behaviour {
+  /** A part of a command, 1..1000 characters. */
   readonly match: string;
 }
 

@@ -43,7 +43,7 @@ const TYPES = {
 test("every example runs, and its types are right", { timeout: 120_000 }, async () => {
   const [, ofReadme] = examples("README.md");
   const all = [ofReadme!, ...examples("docs/library.md")];
-  expect(all).toHaveLength(7);
+  expect(all).toHaveLength(8);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   all.forEach((text, index) => writeFileSync(`${folder}example-${index}.test.ts`, text));
@@ -58,7 +58,7 @@ test("every example runs, and its types are right", { timeout: 120_000 }, async 
   ).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout);
   });
-  expect(stdout).toMatch(/Tests +10 passed \(10\)/);
+  expect(stdout).toMatch(/Tests +11 passed \(11\)/);
   await run(`${bin}/tsc`, ["-p", folder]).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout);
   });

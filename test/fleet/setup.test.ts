@@ -1,9 +1,13 @@
 /**
  * What createFleet takes, and what it says to all else.
  */
+import { SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { createFleet, FleetError } from "../../src/fleet/create-fleet.ts";
-import type { FleetSetup } from "../../src/fleet/create-fleet.ts";
+import type { BehaviourSetup, FleetSetup } from "../../src/fleet/create-fleet.ts";
+import { behaviourSchema } from "../../src/scenario/file/behaviour-schema.ts";
+import { problemText } from "../../src/scenario/file/problem.ts";
+import { readScenarioValue } from "../../src/scenario/file/read-scenario.ts";
 
 describe("createFleet", () => {
   test("makes nodes that are Online, named n1, n2, ...", () => {
@@ -51,7 +55,7 @@ describe("createFleet", () => {
   test.each([
     [
       undefined,
-      "createFleet: expected an object with nodes, seed, profile, options; found undefined",
+      "createFleet: expected an object with nodes, seed, profile, options, behaviours; found undefined",
     ],
     [{}, "nodes: expected 1..10000 nodes, as a whole number or a list; found undefined"],
     [{ nodes: 0 }, "nodes: expected 1..10000 nodes, as a whole number or a list; found 0"],
@@ -86,6 +90,11 @@ describe("createFleet", () => {
     [{ nodes: [{ count: 2 }] }, "nodes[0]: expected only name, id, tags, state, profile"],
     [{ nodes: [{ name: "a" }, { name: "a" }] }, "expected an name for each node alone"],
     [{ nodes: [5] }, "nodes[0]: expected an object"],
+    [
+      { nodes: 1, behaviours: [{ match: "a" }, { match: "b", last: "2s" }] },
+      'behaviours[1]: expected a word that is allowed here, found "last" (the nearest is lasts)',
+    ],
+    [{ nodes: 1, behaviours: null }, "behaviours: expected a list, found an empty value"],
   ])("%j is refused, or what it leaves out is filled in", (setup, message) => {
     const create = () => createFleet(setup as FleetSetup);
     if (message === undefined) {
@@ -100,5 +109,62 @@ describe("createFleet", () => {
   test("says so when the agents can't come online", () => {
     const create = () => createFleet({ nodes: 1, options: { latencyMs: 86_400_000 } });
     expect(create).toThrow(/expected every Running node to be Online within an hour/);
+  });
+});
+
+describe("behaviours of commands", () => {
+  /** The type knows every field, in each form that a length of time is written in. */
+  const EVERY: Required<BehaviourSetup> = {
+    ...{ match: "a", lasts: true, exitCode: 3, output: "x\n", ignores: ["TERM", "HUP"] },
+    ...{ traps: "2s", trapExitCode: 9, exitsLate: ["50ms", 20_000], exitsWhileKilled: 0 },
+    ...{ escapes: true, doubleForks: "60s", holdsPipe: [1, 30], forksWhenSignalled: 30_000 },
+    ...{ floods: 2_000_000, brokenUtf8: true, outOfMemoryAfter: 3_000, stopsAfter: "2s" },
+    ...{ uninterruptible: ["1s", "2s"], spawnError: "Cannot allocate memory" },
+  };
+
+  test("have every field that a scenario's file has", () => {
+    expect(Object.keys(EVERY)).toEqual(Object.keys(behaviourSchema.shape));
+    expect(createFleet({ nodes: 1, behaviours: [EVERY] }).nodes).toHaveLength(1);
+  });
+
+  test("hold on every node, of two that fit the first one", async () => {
+    const behaviours = [
+      { match: "backup.sh --full", exitCode: 3 },
+      { match: "backup.sh", exitCode: 4 },
+    ];
+    const fleet = createFleet({ nodes: 2, behaviours });
+    const send = new SendCommandCommand({
+      DocumentName: "AWS-RunShellScript",
+      InstanceIds: fleet.nodes.map(({ id }) => id),
+      Parameters: { commands: ["backup.sh --full"] },
+    });
+    await new SSMClient(fleet.clientConfig()).send(send);
+    await fleet.settle();
+    const exits = fleet.trace.filter(({ event }) => event === "process.exited");
+    expect(exits.map(({ code }) => code)).toEqual([3, 3]);
+  });
+
+  test.each([
+    [5],
+    [[{}]],
+    [[{ match: "a", last: "2s" }]],
+    [
+      [
+        { match: "", lasts: "soon", ignores: ["KILL"] },
+        { match: "a", floods: 0 },
+      ],
+    ],
+    [[{ match: "a", lasts: ["4s", "2s"] }]],
+    [Array.from({ length: 1_001 }, () => ({ match: "a" }))],
+    [Array.from({ length: 30 }, () => ({}))],
+  ])("are refused with the words that a file gets: %j", (behaviours) => {
+    const fleet = { nodes: [{ name: "a" }], behaviours };
+    const reading = readScenarioValue({ fleet }, "file");
+    const { problems, more } = reading as Exclude<typeof reading, { scenario: unknown }>;
+    const lines = problems.map((problem) => problemText(problem).replace("file: fleet.", ""));
+    const text = [...lines, ...(more === 0 ? [] : [`and ${more} more`])].join("\n");
+    const create = () => createFleet({ nodes: 1, behaviours: behaviours as BehaviourSetup[] });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(create).toThrow(new FleetError(`${text}; no fleet was made`));
   });
 });

@@ -44,11 +44,16 @@ const WORD_LENGTH_MAX = 60;
 
 /** `file:line:column: path: expected X, found Y (the nearest is Z)`. */
 export function problemText(problem: Problem): string {
-  const { file, place, path, expected, found, nearest: near } = problem;
+  const { file, place } = problem;
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
+  return `${where}: ${claimText(problem)}`;
+}
+
+/** The same without the file: `path: expected X, found Y (the nearest is Z)`. */
+export function claimText({ path, expected, found, nearest: near }: Problem): string {
   const what = path === "" ? "" : `${path}: `;
   const hint = near === undefined ? "" : ` (the nearest is ${near})`;
-  return `${where}: ${what}expected ${expected}, found ${found}${hint}`;
+  return `${what}expected ${expected}, found ${found}${hint}`;
 }
 
 /** A line for each problem, and one that counts those that are left out. */
