@@ -10,6 +10,7 @@ import { readScenario, readScenarioValue } from "../scenario/file/read-scenario.
 import type { ScenarioReading } from "../scenario/file/read-scenario.ts";
 import { TEXT_LENGTH_MAX } from "../scenario/file/yaml-source.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { documentFiles } from "./document-file.ts";
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -40,7 +41,7 @@ export async function loadScenario(file: string): Promise<LoadedScenario | Probl
         return problem(file, `at most ${BYTES_MAX} bytes`, String(status.size));
       }
       const text = readFileSync(file, "utf8");
-      return loaded(readScenario(text, file), text);
+      return loaded(readScenario(text, file, { readFile: documentFiles(file) }), text);
     }
     if (MODULES.includes(extension)) return await loadModule(file);
     return problem(file, `a name that ends in ${[...TEXTS, ...MODULES].join(", ")}`, extension);
@@ -52,7 +53,8 @@ export async function loadScenario(file: string): Promise<LoadedScenario | Probl
 
 async function loadModule(file: string): Promise<LoadedScenario | Problems> {
   try {
-    return loaded(readScenarioValue(await within(PATIENCE_MS, exportOf(file)), file), undefined);
+    const value = await within(PATIENCE_MS, exportOf(file));
+    return loaded(readScenarioValue(value, file, { readFile: documentFiles(file) }), undefined);
   } catch (error) {
     // Expected: the module is the user's, and may throw anything.
     return problem(file, "a module that makes a scenario", messageOf(error));

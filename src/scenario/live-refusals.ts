@@ -1,12 +1,13 @@
 /**
  * What of a scenario can't be carried out live: a line for each, and then nothing is started.
  */
+import { parseText } from "../api/document-text.ts";
 import { faultOf } from "../faults/faults.ts";
 import type { Fault } from "../faults/fault.ts";
 import { liveRefusal } from "../faults/live.ts";
 import type { LiveGround } from "../faults/live.ts";
 import { realProgramRefusal } from "../process/real-program.ts";
-import type { PlannedFault, Scenario, SendAction } from "./scenario.ts";
+import type { PlannedFault, Scenario, ScenarioDocument, SendAction } from "./scenario.ts";
 
 /** `file` as it is to stand in the lines. */
 export function liveRefusals(scenario: Scenario, file: string, on: LiveGround): readonly string[] {
@@ -19,9 +20,10 @@ export function liveRefusals(scenario: Scenario, file: string, on: LiveGround): 
 
 function behaviourRefusals(scenario: Scenario, file: string, on: LiveGround): readonly string[] {
   if (on.processes === "simulated") return [];
-  const scripts = scenario.steps.flatMap(({ action }) =>
+  const sent = scenario.steps.flatMap(({ action }) =>
     action.do === "send" ? [scriptOf(action)] : [],
   );
+  const scripts = [...sent, ...scenario.documents.flatMap(scriptsOf)];
   return scenario.fleet.behaviours.flatMap((behaviour) => {
     const reason = realProgramRefusal(behaviour, scripts);
     if (reason === undefined) return [];
@@ -32,6 +34,20 @@ function behaviourRefusals(scenario: Scenario, file: string, on: LiveGround): re
 function scriptOf({ request }: SendAction): string {
   const { commands } = (request["Parameters"] ?? {}) as Readonly<Record<string, unknown>>;
   return Array.isArray(commands) ? commands.join("\n") : "";
+}
+
+/** What its steps run, as it stands there. */
+function scriptsOf({ Content, DocumentFormat: format }: ScenarioDocument): readonly string[] {
+  const read = parseText(Content, format === "YAML" ? format : "JSON");
+  return "value" in read ? runCommandsIn(read.value) : [];
+}
+
+function runCommandsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+    if (key !== "runCommand") return runCommandsIn(each);
+    return [Array.isArray(each) ? each.join("\n") : String(each)];
+  });
 }
 
 function faultRefusal(

@@ -7,6 +7,7 @@ import type { ProfileName } from "../agent/profile.ts";
 import type { FaultPlan, EventPattern } from "../faults/plan.ts";
 import type { MatchedBehaviour } from "../process/behaviour.ts";
 import type { NodeState } from "../ssm/node-state.ts";
+import type { InputOf } from "../ssm/operation.ts";
 import type { FleetOptions } from "../world/fleet-options.ts";
 import type { MsRange } from "../world/link.ts";
 
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly says: string;
   readonly options: ScenarioOptions;
   readonly fleet: ScenarioFleet;
+  /** They are there before the first step. */
+  readonly documents: readonly ScenarioDocument[];
   readonly steps: readonly Step[];
   readonly faults: readonly PlannedFault[];
   readonly swarm: Swarm | undefined;
@@ -56,6 +59,12 @@ export interface ScenarioNode {
   readonly profile: ProfileName;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** CreateDocument's own request. */
+export type ScenarioDocument = Pick<
+  InputOf<"CreateDocument">,
+  "Name" | "Content" | "DocumentFormat" | "DocumentType" | "VersionName"
+>;
 
 export interface Step {
   readonly when: When;

@@ -1,6 +1,7 @@
 /** The shipped scenarios: which of them are played live with real processes, and why not the others. */
 import { readFileSync, readdirSync } from "node:fs";
 import { agentsOf } from "../../src/io/live-run/live-stage.ts";
+import { documentFiles } from "../../src/cli/document-file.ts";
 import { readScenario } from "../../src/scenario/file/read-scenario.ts";
 import { liveRefusals } from "../../src/scenario/live-refusals.ts";
 import { expectedMs } from "../../src/scenario/run/expected-length.ts";
@@ -23,7 +24,7 @@ export const SHIPPED: readonly Shipped[] = readdirSync("scenarios")
   .map((name) => shipped(`scenarios/${name}`));
 
 function shipped(file: string): Shipped {
-  const read = readScenario(readFileSync(file, "utf8"), file);
+  const read = readScenario(readFileSync(file, "utf8"), file, { readFile: documentFiles(file) });
   if ("problems" in read) throw new Error(`${file}: ${JSON.stringify(read.problems)}`);
   const { scenario } = read;
   const agents = agentsOf("real", scenario.fleet.nodes.length);

@@ -1,5 +1,6 @@
 /** The scenarios that are shipped, each played once with the seed that it has. */
 import { readFileSync, readdirSync } from "node:fs";
+import { documentFiles } from "../../src/cli/document-file.ts";
 import { readScenario } from "../../src/scenario/file/read-scenario.ts";
 import type { ScenarioResult } from "../../src/scenario/result.ts";
 import { runScenario } from "../../src/scenario/run/run-scenario.ts";
@@ -8,7 +9,7 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 export const SHIPPED = readdirSync("scenarios").map((name) => `scenarios/${name}`);
 
 export function readShipped(file: string): Scenario {
-  const read = readScenario(readFileSync(file, "utf8"), file);
+  const read = readScenario(readFileSync(file, "utf8"), file, { readFile: documentFiles(file) });
   if ("problems" in read) throw new Error(`${file}: ${JSON.stringify(read.problems)}`);
   return read.scenario;
 }

@@ -4,7 +4,14 @@
  */
 import type { MatchedBehaviour } from "../../process/behaviour.ts";
 import { msText } from "../../kernel/duration.ts";
-import type { Place, Scenario, ScenarioNode, ScenarioOptions, Swarm } from "../scenario.ts";
+import type {
+  Place,
+  Scenario,
+  ScenarioDocument,
+  ScenarioNode,
+  ScenarioOptions,
+  Swarm,
+} from "../scenario.ts";
 import { valueText } from "./event-text.ts";
 import { explainExpectations } from "./explain-expectations.ts";
 import { explainFault } from "./explain-fault.ts";
@@ -22,6 +29,7 @@ export function explain(scenario: Scenario): readonly string[] {
     `  ${optionsText(options)}`,
     ...section("nodes", nodeLines(nodes)),
     ...section("behaviours", fleet.behaviours.map(behaviourText)),
+    ...section("documents", scenario.documents.map(documentText)),
     ...section("steps", stepLines),
     ...section("faults", faultLines),
     ...section("swarm", swarm === undefined ? [] : [swarmText(swarm)]),
@@ -65,6 +73,12 @@ function nodeLines(nodes: readonly ScenarioNode[]): readonly string[] {
 function behaviourText({ match, ...behaviour }: MatchedBehaviour): string {
   const words = Object.entries(behaviour).map(([name, value]) => `${name} ${valueText(value)}`);
   return `commands that hold "${match}": ${words.join(", ")}`;
+}
+
+/** As it is created: what stands in it the service has looked at. */
+function documentText({ Name, DocumentFormat, VersionName, Content }: ScenarioDocument): string {
+  const version = VersionName === undefined ? "" : `, version ${VersionName}`;
+  return `${Name}: ${DocumentFormat ?? "JSON"}, ${Content.length} characters${version}`;
 }
 
 function swarmText({ faults, count, fromMs, untilMs }: Swarm): string {

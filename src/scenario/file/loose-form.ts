@@ -10,6 +10,7 @@ import {
   outcomesForm,
   sometimesForm,
 } from "./expect-form.ts";
+import { documentForm } from "./document-form.ts";
 import { behaviourSchema } from "./behaviour-schema.ts";
 import { faultForm } from "./fault-form.ts";
 import { defaultsForm, nodeGroupForm } from "./fleet-form.ts";
@@ -34,6 +35,7 @@ export function readLoosely(value: unknown, faults: readonly Fault[]) {
     defaults: one(defaultsForm, "fleet", "defaults"),
     nodes: each(nodeGroupForm, "fleet", "nodes"),
     behaviours: each(behaviourSchema, "fleet", "behaviours"),
+    documents: each(documentForm, "documents"),
     steps: each(stepForm, "steps"),
     faults: each(faultForm(faults), "faults"),
     swarm: one(swarmForm(faults), "swarm"),

@@ -2,10 +2,12 @@
  * A `send` of a file as the request of SendCommand, with names for ids.
  */
 import { validate } from "../../api/validate.ts";
-import { BUILT_IN_DOCUMENTS } from "../../ssm/document.ts";
+import { checkDocument } from "../../controller/check-document.ts";
+import type { InputOf } from "../../ssm/operation.ts";
 import { INSTANCE_IDS_MAX } from "../../ssm/limit.ts";
 import type { SendAction } from "../scenario.ts";
 import type { Path } from "./path.ts";
+import type { KnownDocuments } from "./read-documents.ts";
 import type { Surroundings } from "./read-event.ts";
 import type { Reading } from "./reading.ts";
 import type { SendForm } from "./send-form.ts";
@@ -16,10 +18,16 @@ const TIMEOUT_SECONDS = { min: 30, max: 2_592_000 };
 /** Source: the parameter executionTimeout of AWS-RunShellScript. */
 const EXECUTION_SECONDS = { min: 1, max: 172_800 };
 
-export function readSend(form: SendForm, path: Path, around: Surroundings): SendAction {
-  const { reading } = around;
+/** What a send knows beside that. */
+export interface SendSurroundings extends Surroundings {
+  readonly documents: KnownDocuments;
+}
+
+export function readSend(form: SendForm, path: Path, around: SendSurroundings): SendAction {
+  const { reading, documents } = around;
   const document = form.document ?? DEFAULT_DOCUMENT;
-  checkDocument(document, [...path, "document"], reading);
+  const what = "the name of a document that runs on Linux";
+  reading.checkName([...path, "document"], what, document, documents.names);
   const timeout = seconds(form.timeout, [...path, "timeout"], TIMEOUT_SECONDS, reading);
   const request = {
     DocumentName: document,
@@ -30,18 +38,8 @@ export function readSend(form: SendForm, path: Path, around: Surroundings): Send
     ...(form.maxErrors === undefined ? {} : { MaxErrors: form.maxErrors }),
     ...(form.comment === undefined ? {} : { Comment: form.comment }),
   };
-  checkRequest(request, path, reading);
+  checkRequest(request, path, around);
   return { do: "send", as: form.as, request };
-}
-
-function checkDocument(document: string, path: Path, reading: Reading): void {
-  const words = [...BUILT_IN_DOCUMENTS.values()]
-    .filter(({ runsOn }) => runsOn.includes("Linux"))
-    .map(({ name }) => name);
-  reading.checkName(path, "the name of a document that runs on Linux", document, {
-    words,
-    isWhole: true,
-  });
 }
 
 function addressesOf(form: SendForm, path: Path, { reading, names }: Surroundings) {
@@ -86,7 +84,20 @@ function seconds(
 }
 
 /** What SendCommand would refuse is refused here; names are no ids yet. */
-function checkRequest(request: object, path: Path, reading: Reading): void {
+function checkRequest(
+  request: Pick<InputOf<"SendCommand">, "DocumentName" | "Parameters">,
+  path: Path,
+  { reading, documents: { controller } }: SendSurroundings,
+): void {
   const validation = validate("SendCommand", { ...request, InstanceIds: [] });
-  if (!validation.ok) reading.refuse(path, "what SendCommand takes", validation.message);
+  if (!validation.ok) {
+    reading.refuse(path, "what SendCommand takes", validation.message);
+    return;
+  }
+  const { DocumentName: documentName, Parameters: parameters = {} } = request;
+  const wish = { documentName, documentVersion: "", parameters };
+  const document = checkDocument(controller, wish, undefined);
+  // That there is no such document is said of its name.
+  if (!("code" in document) || document.code === "InvalidDocument") return;
+  reading.refuse(path, "what SendCommand takes", `${document.code}: ${document.message}`);
 }

@@ -6,6 +6,7 @@ import type { Path } from "./path.ts";
 import { checkCommand, readEvent } from "./read-event.ts";
 import type { Surroundings } from "./read-event.ts";
 import { readSend } from "./read-send.ts";
+import type { SendSurroundings } from "./read-send.ts";
 import { readWait } from "./read-wait.ts";
 import { NODE_ACTIONS } from "./step-form.ts";
 import type { StepForm } from "./step-form.ts";
@@ -15,7 +16,7 @@ const AT_ONCE = { minMs: 0, maxMs: 0 };
 export function readStep(
   form: StepForm,
   path: Path,
-  { around, place }: { readonly around: Surroundings; readonly place: Place | undefined },
+  { around, place }: { readonly around: SendSurroundings; readonly place: Place | undefined },
 ): Step | undefined {
   const when = readWhen(form, path, around);
   const action = readAction(form, path, around);
@@ -30,7 +31,7 @@ function readWhen({ at, after, plus }: StepForm, path: Path, around: Surrounding
 }
 
 /** Undefined: there is none, which the schema has said. */
-function readAction(form: StepForm, path: Path, around: Surroundings): Action | undefined {
+function readAction(form: StepForm, path: Path, around: SendSurroundings): Action | undefined {
   const { send, cancel, crash, restart, wait } = form;
   if (send !== undefined) return readSend(send, [...path, "send"], around);
   if (cancel !== undefined) return readCancel(cancel, [...path, "cancel"], around);

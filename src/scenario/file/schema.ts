@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import type { Fault } from "../../faults/fault.ts";
+import { documentForm, DOCUMENTS_MAX } from "./document-form.ts";
 import { expectForm } from "./expect-form.ts";
 import { faultForm } from "./fault-form.ts";
 import { fleetForm } from "./fleet-form.ts";
@@ -29,6 +30,11 @@ export function scenarioForm(faults: readonly Fault[]) {
         .describe("one sentence: what it shows"),
       options: optionsForm.optional(),
       fleet: fleetForm,
+      documents: z
+        .array(documentForm)
+        .max(DOCUMENTS_MAX)
+        .default([])
+        .describe("documents that are created before the first step"),
       steps: z.array(stepForm).max(STEPS_MAX).default([]).describe("what is done, in order"),
       faults: z.array(faultForm(faults)).max(FAULTS_MAX).default([]).describe("what goes wrong"),
       swarm: swarmForm(faults).optional(),

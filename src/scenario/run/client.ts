@@ -9,18 +9,13 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import { TARGET_PREFIX } from "../../ssm/operation.ts";
 import { CallError } from "../../world/call-error.ts";
 import type { SendAction } from "../scenario.ts";
+import { failureOf } from "./call-failure.ts";
+import type { CallFailure } from "./call-failure.ts";
 import type { Cast } from "./cast.ts";
 import type { Calls } from "./scene.ts";
 
 /** How long an answer is waited for. Source: the default of the AWS CLI, `cli-read-timeout`. */
 const ANSWER_MS = 60_000;
-
-/** A call that has failed, for all that its client knows. */
-export interface CallFailure {
-  /** AWS's code; the system's word, such as ECONNRESET, when no answer came. */
-  readonly code: string;
-  readonly says: string;
-}
 
 export type CallOver = (failure: CallFailure | undefined) => void;
 
@@ -95,10 +90,9 @@ export class Client {
       body: JSON.stringify(input),
       timeoutMs: ANSWER_MS,
       arriving: () => (this.arriving = as),
-      answered: ({ status, body }) => {
-        const answer = JSON.parse(body) as unknown;
-        if (status === 200) over(answer, undefined);
-        else over({}, failureOf(answer));
+      answered: (response) => {
+        const failure = failureOf(response);
+        over(failure === undefined ? JSON.parse(response.body) : {}, failure);
       },
       failed: (error) => {
         const code = error instanceof CallError ? error.code : error.name;
@@ -107,9 +101,4 @@ export class Client {
     });
     if (sent === undefined) over({}, { code: "TooManyCalls", says: "too many calls at once" });
   }
-}
-
-function failureOf(answer: unknown): CallFailure {
-  const { __type: code, message, Message } = answer as Readonly<Record<string, string | undefined>>;
-  return { code: code ?? "", says: message ?? Message ?? "" };
 }

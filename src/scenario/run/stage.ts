@@ -7,6 +7,7 @@ import type { Chooser } from "../../kernel/chooser.ts";
 import type { TraceEvent, TraceReader } from "../../kernel/trace.ts";
 import { ClientCalls } from "../../world/client-calls.ts";
 import { World } from "../../world/world.ts";
+import { createDocumentCall, documentRefusal } from "../create-document.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Cast } from "./cast.ts";
 import { drawRun } from "./drawn-run.ts";
@@ -57,5 +58,15 @@ export function makeStage(parts: StageParts): Stage {
   const players = makePlayers(drawn, world, calls);
   ({ see } = players);
   for (const event of early) see(event);
+  createDocuments(world, scenario);
   return { ...players, scenario, seed, cast, world, calls, observation };
+}
+
+/** At time 0, before anybody else does anything. */
+function createDocuments(world: World, { documents }: Scenario): void {
+  for (const document of documents) {
+    const refusal = documentRefusal(document, world.call(createDocumentCall(document)));
+    // Whoever read the scenario has seen to that.
+    if (refusal !== undefined) throw new Error(refusal);
+  }
 }

@@ -53,7 +53,7 @@ function liveScenario({ seed, options }: StoredFleetOrigin): Scenario {
     says: "No scenario: every property that is judged on the controller holds.",
     options: { seed, runs: 1, lastsMs: undefined, fleet: options, set: {} },
     fleet: { nodes: [], behaviours: [] },
-    ...{ steps: [], faults: [], swarm: undefined },
+    ...{ documents: [], steps: [], faults: [], swarm: undefined },
     expect: { always: names(true), eventuallyMs: 0, outcomes: {}, sometimes: [], findings },
   };
 }

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { PROFILES } from "../../agent/profile.ts";
 import type { ProfileName } from "../../agent/profile.ts";
+import { DOCUMENT_FORMATS, DOCUMENT_TYPES } from "../../ssm/document-type.ts";
 import type { NodeState } from "../../ssm/node-state.ts";
 import { NODE_STATES } from "../../ssm/node-state.ts";
 
@@ -57,6 +58,15 @@ const behaviourForm = z.object({
   stopsAfter: range.exactOptional(),
   uninterruptible: lifetime,
   spawnError: text.exactOptional(),
+});
+
+/** A request of CreateDocument. */
+const documentForm = z.object({
+  Name: text,
+  Content: text,
+  DocumentFormat: z.enum(DOCUMENT_FORMATS).exactOptional(),
+  DocumentType: z.enum(DOCUMENT_TYPES).exactOptional(),
+  VersionName: text.exactOptional(),
 });
 
 const whenForm = z.discriminatedUnion("kind", [
@@ -110,6 +120,8 @@ export const storedScenarioForm = z.object({
     nodes: z.array(nodeForm).max(LIST_MAX),
     behaviours: z.array(behaviourForm).max(LIST_MAX),
   }),
+  /** Traces from before there were any have none. */
+  documents: z.array(documentForm).max(LIST_MAX).default([]),
   steps: z.array(z.object({ when: whenForm, action: actionForm })).max(LIST_MAX),
   faults: z.array(faultForm).max(LIST_MAX),
   swarm: z

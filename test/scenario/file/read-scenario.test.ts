@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { documentFiles } from "../../../src/cli/document-file.ts";
 import { problemLines } from "../../../src/scenario/file/problem.ts";
 import { readScenario, readScenarioValue } from "../../../src/scenario/file/read-scenario.ts";
 import type { ScenarioReading } from "../../../src/scenario/file/read-scenario.ts";
@@ -26,7 +27,10 @@ function read(text: string): Scenario {
 
 describe("a valid file", () => {
   test.each(VALID)("$name is read", ({ name, text }) => {
-    expect(scenarioOf(readScenario(text, name)).fleet.nodes.length).toBeGreaterThan(0);
+    const readFile = documentFiles(fileURLToPath(new URL(`valid/${name}`, import.meta.url)));
+    expect(scenarioOf(readScenario(text, name, { readFile })).fleet.nodes.length).toBeGreaterThan(
+      0,
+    );
   });
 
   test("has for all that it leaves out a default", () => {
@@ -47,6 +51,7 @@ describe("a valid file", () => {
         ],
         behaviours: [],
       },
+      documents: [],
       steps: [],
       faults: [],
       swarm: undefined,

@@ -22,6 +22,7 @@ import { VIRTUAL_DEFAULTS } from "../../../src/world/fleet-options.ts";
 export interface Parts {
   readonly nodes?: readonly ScenarioNode[];
   readonly behaviours?: readonly MatchedBehaviour[];
+  readonly documents?: Scenario["documents"];
   readonly options?: Partial<ScenarioOptions>;
   readonly faults?: readonly PlannedFault[];
   readonly expect?: Partial<Expectations>;
@@ -38,6 +39,7 @@ export function scenario(steps: readonly Step[], parts: Parts = {}): Scenario {
       ...parts.options,
     },
     fleet: { nodes: parts.nodes ?? [node("a1")], behaviours: parts.behaviours ?? [] },
+    documents: parts.documents ?? [],
     steps,
     faults: parts.faults ?? [],
     swarm: undefined,
