@@ -5,7 +5,7 @@ import { withProfile } from "../agent/options.ts";
 import type { NodeTemplate } from "../io/host/new-nodes.ts";
 import type { MatchedBehaviour } from "../process/behaviour.ts";
 import { problemLines } from "../scenario/file/problem.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Scenario, ScenarioDocument } from "../scenario/scenario.ts";
 import { LIVE_DEFAULTS, setOptions } from "../world/fleet-options.ts";
 import type { FleetOptions } from "../world/fleet-options.ts";
 import type { NodeDescription } from "../world/managed-node.ts";
@@ -25,6 +25,8 @@ export interface UpFleet {
   readonly templates: readonly NodeTemplate[];
   /** Of commands of simulated processes. */
   readonly behaviours: readonly MatchedBehaviour[];
+  /** That are there from the start. */
+  readonly documents: readonly ScenarioDocument[];
 }
 
 type Flags = CommonFlags & AgentFlags & { readonly nodes: number };
@@ -35,7 +37,7 @@ export function alikeFleet({ nodes: count, profile, set: options, ...flags }: Fl
     ...{ seed, options },
     nodes: describeNodes({ count, tags: {}, profile, seed, options }),
     templates: nodeTemplates(profile, options),
-    behaviours: [],
+    ...{ behaviours: [], documents: [] },
   };
 }
 
@@ -58,7 +60,7 @@ export async function scenarioFleet(file: string, flags: Flags, output: Output):
 const REAL =
   "fleetsim: the file's behaviours are for simulated processes; real ones do what their programs do";
 
-function fleetOf({ options: own, fleet }: Scenario, flags: Flags): UpFleet {
+function fleetOf({ options: own, fleet, documents }: Scenario, flags: Flags): UpFleet {
   const seed = flags.seed ?? own.seed;
   const options = setOptions(setOptions(LIVE_DEFAULTS, own.set), flags.set.given);
   const ids = nodeIdsOf(
@@ -73,5 +75,5 @@ function fleetOf({ options: own, fleet }: Scenario, flags: Flags): UpFleet {
   // Nodes that are added later and name no profile are like the first of the file.
   const [first] = fleet.nodes;
   const templates = nodeTemplates(first?.profile ?? flags.profile, options);
-  return { seed, options, nodes, templates, behaviours: fleet.behaviours };
+  return { seed, options, nodes, templates, behaviours: fleet.behaviours, documents };
 }

@@ -1,5 +1,6 @@
 /** `fleetsim up`: controller and agents in one process, over real WebSockets. */
 import type { Command } from "commander";
+import { createDocuments } from "../io/create-documents.ts";
 import type { LiveService } from "../io/live-service.ts";
 import { usageError } from "./exit.ts";
 import { addAgentFlags, addCommonFlags, addListenFlags, readInteger } from "./fleet-flags.ts";
@@ -53,6 +54,9 @@ async function up(flags: Flags, fleet: UpFleet, output: Output): Promise<void> {
     const started = await beginService(flags, { seed, log, processes, options });
     const { service } = started;
     onEnd(() => service.stop());
+    for (const refusal of await createDocuments(service.core, fleet.documents)) {
+      output.say(`fleetsim: ${refusal} What is in --data stays.`);
+    }
     const host = await beginHost({ ...hostOptions(flags, fleet, started), log, signal });
     onEnd(() => host.stop());
     watch(service, output);

@@ -1,6 +1,7 @@
 /**
  * `fleetsim up SCENARIO`: the fleet of a file, live.
  */
+import { DescribeDocumentCommand, SendCommandCommand } from "@aws-sdk/client-ssm";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,12 @@ fleet:
     - { name: off, state: Stopped }
   behaviours:
     - { match: backup.sh, lasts: 10ms, exitCode: 3, output: "as told\\n" }
+documents:
+  - name: Back-Up
+    content:
+      schemaVersion: "2.2"
+      mainSteps:
+        - { action: "aws:runShellScript", name: all, inputs: { runCommand: ["backup.sh --all"] } }
 steps:
   - { at: 1s, stop: a }
 `,
@@ -58,6 +65,31 @@ test("has the file's behaviours: a program that is nowhere does as it is told", 
       return invocation.Status === "Failed" ? invocation : undefined;
     });
     expect(end).toMatchObject({ ResponseCode: 3, StandardOutputContent: "as told\n" });
+  });
+});
+
+test("has the file's documents, which a data directory keeps", async () => {
+  const data = join(folder, "data");
+  await withFleetsim(["up", file, "--port", "0", "--data", data], async (running) => {
+    const client = clientOf(await running.ready());
+    const { Command } = await client.send(
+      new SendCommandCommand({ DocumentName: "Back-Up", InstanceIds: ["i-0123456789abcdef0"] }),
+    );
+    const end = await eventually("the command to end", async () => {
+      const id = Command?.CommandId ?? "";
+      const invocation = await getInvocation(client, id, "i-0123456789abcdef0");
+      return invocation.Status === "Failed" ? invocation : undefined;
+    });
+    expect(end).toMatchObject({ ResponseCode: 3, StandardOutputContent: "as told\n" });
+    expect(running.stderr).not.toContain("Back-Up");
+  });
+  await withFleetsim(["up", file, "--port", "0", "--data", data], async (running) => {
+    const client = clientOf(await running.ready());
+    expect(running.stderr).toContain(
+      "document Back-Up was not created: DocumentAlreadyExists: Document with name Back-Up already exists. What is in --data stays.",
+    );
+    const { Document } = await client.send(new DescribeDocumentCommand({ Name: "Back-Up" }));
+    expect(Document).toMatchObject({ LatestVersion: "1", DocumentFormat: "JSON" });
   });
 });
 

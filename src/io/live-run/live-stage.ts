@@ -19,6 +19,7 @@ import { deadlineOf } from "../../scenario/run/observation.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { AGENT_PROCESSES_MAX } from "../agent-process/agent-children.ts";
 import { startClock } from "../clock.ts";
+import { createDocuments } from "../create-documents.ts";
 import type { LiveClock } from "../clock.ts";
 import { readTraceLine } from "../host-channel/trace-line.ts";
 import { startHost } from "../live-host.ts";
@@ -72,6 +73,8 @@ export async function openLiveStage(parts: LiveStageParts): Promise<LiveStage> {
   let half: Half | undefined;
   try {
     half = playersOn(service, clock, drawn);
+    const [refusal] = await createDocuments(service.core, scenario.documents);
+    if (refusal !== undefined) throw new Error(refusal);
     const host = await startHost(hostOptions(parts, { service, clock, half }));
     half.world.carry(host.core);
     service.stayNear(host.near);
