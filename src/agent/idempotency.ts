@@ -80,8 +80,9 @@ export function sweepIdempotency(agent: Agent, nowMs: number, effects: Effects<A
 
 /** The clock was set: ids grow old at another time. The next sweep is a whole turn away at least. */
 export function sweepByNewClock(agent: Agent, nowMs: number, effects: Effects<AgentEffect>): void {
-  if (!agent.sweeping) return;
-  armNextSweep(agent, untilOldMs(agent, oldestOf(agent.store), nowMs), effects);
+  const oldestMs = agent.sweeping ? oldestOf(agent.store) : Infinity;
+  // The sweep that is due finds nothing where no id has got onto the disk: it may stay.
+  if (oldestMs !== Infinity) armNextSweep(agent, untilOldMs(agent, oldestMs, nowMs), effects);
 }
 
 function markOf(jobId: string): string {
@@ -98,8 +99,11 @@ function dropOldest({ store, options }: Agent, effects: Effects<AgentEffect>): v
   }
 }
 
+/** A loop, for a call takes only some ten thousands of arguments. */
 function oldestOf({ idempotency }: Agent["store"]): number {
-  return Math.min(...idempotency.values());
+  let oldestMs = Infinity;
+  for (const acceptedMs of idempotency.values()) oldestMs = Math.min(oldestMs, acceptedMs);
+  return oldestMs;
 }
 
 /** How long it is until a sweep would remove an entry. */

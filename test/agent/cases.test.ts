@@ -396,6 +396,15 @@ describe("a restart", () => {
     expect(lines(rig).at(-2)).toBe("c1 ack 200");
   });
 
+  test("over more ids than a call takes arguments sweeps them like any others", () => {
+    const rig = new Rig();
+    const ids = Array.from({ length: 300_000 }, (_, id) => [`SendCommand/${id}`, 0] as const);
+    rig.store.idempotency = new Map(ids);
+    rig.start();
+    rig.run(2_500_000);
+    expect(rig.store.idempotency.size).toBe(0);
+  });
+
   test("forgets each id when the sweep comes by that finds it older than half an hour", () => {
     for (let seed = 1; seed <= 50; seed += 1) {
       const rig = new Rig({ seed: `${seed}` }).start();

@@ -106,4 +106,20 @@ describe("clockSkew", () => {
     world.runUntil(world.nowMs + HOUR_MS / 4);
     expect(world.host.node(N0)?.store.idempotency.size).toBe(0);
   });
+
+  test("while a full disk keeps no id at all leaves the sweeps of later ones as they are", () => {
+    const { world } = makeOnlineWorld({ options: VIRTUAL_DEFAULTS });
+    const ids = (): number | undefined => world.host.node(N0)?.store.idempotency.size;
+    world.faults.put(plan("diskFull", {}, { scope, untilMs: 60_000 }));
+    send(world, "echo on", { InstanceIds: [N0] });
+    world.runUntil(world.nowMs + 5000);
+    expect(ids()).toBe(0);
+    world.faults.put(plan("clockSkew", { behind: "1h" }, { scope, untilMs: 60_000 }));
+    world.runUntil(world.nowMs + 120_000);
+    send(world, "echo on", { InstanceIds: [N0] });
+    world.runUntil(world.nowMs + 5000);
+    expect(ids()).toBe(1);
+    world.runUntil(world.nowMs + HOUR_MS);
+    expect(ids()).toBe(0);
+  });
 });
