@@ -3,7 +3,7 @@
  *
  * A file that can't be written is wrong usage, whenever that is found out.
  */
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { usageError } from "./exit.ts";
 
 /** Lines that are written at once. */
@@ -25,7 +25,7 @@ export function writeText(flag: string, file: string, text: string): void {
   attempt(flag, file, () => writeFileSync(file, text));
 }
 
-/** Pieces of a text that may be too long for one string. */
+/** Pieces of a text that may be too long for one string. All of each is written, or it is an error. */
 export function writePieces(flag: string, file: string, pieces: Iterable<string>): void {
   attempt(flag, file, () => {
     const handle = openSync(file, "w");
@@ -33,10 +33,10 @@ export function writePieces(flag: string, file: string, pieces: Iterable<string>
       let waiting: string[] = [];
       for (const piece of pieces) {
         if (waiting.push(piece) < LINES) continue;
-        writeSync(handle, waiting.join(""));
+        writeFileSync(handle, waiting.join(""));
         waiting = [];
       }
-      writeSync(handle, waiting.join(""));
+      writeFileSync(handle, waiting.join(""));
     } finally {
       closeSync(handle);
     }

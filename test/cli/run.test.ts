@@ -1,7 +1,9 @@
 /** `fleetsim run` as a user meets it: files in, report and exit code out. */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readStoredTrace } from "../../src/scenario/stored/stored-trace.ts";
 import { runProgram } from "../../src/cli/program.ts";
@@ -103,6 +105,16 @@ describe("fleetsim run", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(`${file("broken.yaml")}:5:11: `);
     expect(stderr).toContain("nothing was played");
+  });
+
+  test("exits 64 when a disk takes only the beginning of a trace", () => {
+    const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+    const words = [process.execPath, main, "run", file("calm.yaml"), "--trace", file("big.jsonl")];
+    // No file may grow past some hundred bytes: what fits is written first, as on a disk that fills.
+    const limited = ["-c", 'ulimit -f 1; exec "$@"', "sh", ...words];
+    const { status, stderr } = spawnSync("sh", limited, { encoding: "utf8" });
+    expect(stderr).toContain("--trace: expected a file that can be written, found ");
+    expect(status).toBe(64);
   });
 
   test("--json prints one document and nothing else", async () => {
