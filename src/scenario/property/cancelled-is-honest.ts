@@ -40,8 +40,8 @@ class CancelledIsHonest extends PropertyMonitor {
     return [...this.overdue(event.atMs), ...this.look(event)];
   }
 
-  override end(): readonly Violation[] {
-    return this.overdue(Infinity);
+  override end(atMs: number): readonly Violation[] {
+    return this.overdue(atMs);
   }
 
   private look(event: TraceEvent): readonly Violation[] {

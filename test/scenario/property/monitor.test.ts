@@ -166,16 +166,21 @@ describe("a trace", () => {
 
 describe("of a live trace cancelledIsHonest", () => {
   const invocation = { node: N0, command: "c" };
-  const lived = (exitedMs: number): number => {
+  /** Has seen the report, and no end of the process. */
+  const reported = (): Judge => {
     const judge = Judge.of([cancelledIsHonest], VIRTUAL_DEFAULTS, { view: LIVE_VIEW });
     const lines = [
       { atMs: 100, event: "process.started" },
       { atMs: 200, event: "reply.sent", topic: "aws.ssm.sendCommand", status: "Cancelled" },
-      { atMs: exitedMs, event: "process.exited" },
     ] as const;
     for (const [seq, line] of lines.entries()) {
       judge.see({ seq, source: "agent", ...invocation, ...line });
     }
+    return judge;
+  };
+  const lived = (exitedMs: number): number => {
+    const judge = reported();
+    judge.see({ seq: 2, source: "agent", ...invocation, atMs: exitedMs, event: "process.exited" });
     return judge.end(exitedMs).length;
   };
 
@@ -185,5 +190,10 @@ describe("of a live trace cancelledIsHonest", () => {
 
   test("tells of one that comes later", () => {
     expect(lived(201 + LIVE_VIEW.noticedWithinMs)).toBe(1);
+  });
+
+  test("tells of one that never came only when there was time for it", () => {
+    expect(reported().end(200 + LIVE_VIEW.noticedWithinMs).length).toBe(0);
+    expect(reported().end(201 + LIVE_VIEW.noticedWithinMs).length).toBe(1);
   });
 });
