@@ -7,6 +7,9 @@
  */
 import { small } from "./small-integer.ts";
 
+const BITS_32 = 0x1_0000_0000;
+const BITS_53 = 0x20_0000_0000_0000;
+
 export class Prng {
   /** What forks go by: the state that the seed gave. */
   private readonly seedA: number;
@@ -45,15 +48,26 @@ export class Prng {
     return sum >>> 0;
   }
 
-  /** An integer in min..max, both included, without bias; the span must be below 2^32. */
+  /**
+   * An integer in min..max, both included, without bias.
+   *
+   * Shape:  one draw of 32 bits, seldom more; twice as many for a span of more than 2^32 (as
+   *         milliseconds: 49 days).
+   * Errors: throws when the span is no whole number up to 2^53 (a defect).
+   */
   range(min: number, max: number): number {
     const span = max - min + 1;
     if (span <= 1) return min;
+    const isWide = !(span <= BITS_32);
+    if (isWide && !Number.isSafeInteger(span)) {
+      throw new Error(`prng: expected a span that can be drawn from, found ${min}..${max}`);
+    }
+    const limit = isWide ? BITS_53 : BITS_32;
     for (;;) {
-      const draw = this.next();
+      const draw = isWide ? this.next53() : this.next();
       const rest = draw % span;
       // The last, incomplete span of all that can be drawn would favour its numbers.
-      if (draw - rest <= 0x1_0000_0000 - span) return min + small(rest);
+      if (draw - rest <= limit - span) return min + small(rest);
     }
   }
 
@@ -91,6 +105,11 @@ export class Prng {
     prng.b = b;
     prng.counter = counter;
     return prng;
+  }
+
+  /** As many random bits as a number holds exactly. */
+  private next53(): number {
+    return (this.next() >>> 11) * BITS_32 + this.next();
   }
 
   /** The first draws of a fresh state show too much of it, and are left out. */

@@ -55,6 +55,31 @@ describe("prng", () => {
     expect(prng.range(5, 5)).toBe(5);
   });
 
+  test("a range that is wider than one draw gives numbers of all its parts about equally often", () => {
+    const prng = Prng.seeded("wide");
+    // Five draws wide, and as the longest duration of a scenario is: 366 days in milliseconds.
+    for (const span of [5 * 2 ** 32, 366 * 86_400_000, 2 ** 53 - 1]) {
+      const counts = [0, 0, 0, 0];
+      for (let round = 0; round < 4000; round += 1) {
+        const offset = prng.range(-7, span - 8) + 7;
+        expect(Number.isSafeInteger(offset) && offset >= 0 && offset < span).toBe(true);
+        const part = Math.floor((offset * 4) / span);
+        counts[part] = (counts[part] ?? 0) + 1;
+      }
+      // 1000 each; 6 standard deviations of a binomial (n = 4000, p = 1/4) are 164.
+      for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(164);
+    }
+  });
+
+  test("a range that has no number of members is a defect, and no loop without an end", () => {
+    const prng = Prng.seeded("none");
+    for (const max of [Infinity, NaN, 2 ** 53]) {
+      expect(() => prng.range(0, max)).toThrow(
+        /expected a span that can be drawn from, found 0\.\./,
+      );
+    }
+  });
+
   test("a chance of 26 in 100 comes true about that often", () => {
     const prng = Prng.seeded("c");
     let hits = 0;
