@@ -57,14 +57,16 @@ const SHELL_WORDS: ReadonlySet<string> = new Set(
 /** Every place where a script holds the name is the beginning of a simple command. */
 function isOnlyCalled(script: string, name: string): boolean {
   const pieces = script.split(name);
-  return pieces.slice(1).every((behind, index) => {
-    const before = pieces[index] ?? "";
-    return (
-      /(^|[\n;&|({]\s*|\b(?:exec|nohup|setsid|then|else|do)\s+)$/.test(before) &&
-      /^($|[\s;&|)])/.test(behind)
-    );
+  const last = pieces.length - 1;
+  // Between two places neither the script begins nor does it end.
+  return pieces.every((piece, index) => {
+    const isBegun = index === 0 || BEHIND_CALL.test(index === last ? piece : piece + name);
+    return isBegun && (index === last || BEFORE_CALL.test(index === 0 ? piece : name + piece));
   });
 }
+
+const BEFORE_CALL = /(^|[\n;&|({]\s*|\b(?:exec|nohup|setsid|then|else|do)\s+)$/;
+const BEHIND_CALL = /^($|[\s;&|)])/;
 
 function lifeOf(behaviour: MatchedBehaviour): string[] {
   const { lasts = endsAtOnce(behaviour) ? undefined : true } = behaviour;

@@ -87,6 +87,7 @@ test.each<[MatchedBehaviour, string, string | undefined]>([
   [{ match: "migrate" }, "echo migrate", "a command holds its match and does not begin with it"],
   [{ match: "migrate" }, "./migrate", "a command holds its match and does not begin with it"],
   [{ match: "migrate" }, "migrate2", "a command holds its match and does not begin with it"],
+  [{ match: "on" }, "onon", "a command holds its match and does not begin with it"],
   [{ match: "pg_dump --all" }, "pg_dump --all", "its match is no name of a program"],
   [{ match: "echo" }, "echo on", "its match is no name of a program"],
   [{ match: "a", floods: 3 }, "a", "a real process can't be made to have floods"],
