@@ -88,11 +88,6 @@ export function receivedFact(operation: string, id?: string) {
   return { event, operation, ...(id === undefined ? {} : { id }) } as const satisfies TraceFact;
 }
 
-/** The refusal of a call that never gets this far, such as a wrong signature. */
-export function renderRefusal(controller: Controller, error: ApiError): ApiResponse {
-  return render(refuse(error), drawUuid(controller.messageIds));
-}
-
 /** The name behind the prefix, or the whole target when it has another; cut, for it may be long. */
 export function operationOf(target = ""): string {
   const isOurs = target.startsWith(TARGET_PREFIX);
