@@ -67,7 +67,7 @@ function doublings(offers: number): number {
   return Math.min(Math.max(0, offers - 1), DOUBLINGS_MAX);
 }
 
-/** Half a year at least: no command waits for so long. */
+/** 34 years of the shortest `ackWaitMs`: no command waits for so long. */
 const DOUBLINGS_MAX = 30;
 
 /** Brings a command's own StatusDetails up to date with its counters; stores and traces a change. */
