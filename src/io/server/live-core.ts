@@ -82,6 +82,8 @@ export class LiveCore {
   private retry: NodeJS.Timeout | undefined;
   /** Without a store, what a controller that is down had on record. */
   private rows: readonly SavedRow[] | undefined;
+  /** How often its process has ended: a start that is due after an earlier end is not of this one. */
+  private crashes = 0;
 
   constructor(options: LiveCoreOptions) {
     this.options = options;
@@ -216,7 +218,7 @@ export class LiveCore {
     if (due.owner !== CONTROLLER) this.options.dispatch?.(due);
     else if (isTimer(due)) this.service?.timer(due);
     else if (due.code === CRASH) this.crashNow(due.payload as number);
-    else if (this.isDown) this.startAgain();
+    else if (this.isDown && due.payload === this.crashes) this.startAgain();
   }
 
   private crashNow(restartMs: number): void {
@@ -231,7 +233,8 @@ export class LiveCore {
     for (const one of lost) one();
     this.isDown = true;
     this.options.onCrash?.();
-    this.kernel.post(restartMs, CONTROLLER, START_AGAIN, undefined);
+    this.crashes += 1;
+    this.kernel.post(restartMs, CONTROLLER, START_AGAIN, this.crashes);
   }
 
   /** A store that fails at this moment is tried again, as after a failed write. */
