@@ -4,9 +4,6 @@
  * It rings in the midst of steps, so whoever waits is woken when the step is over, once for all
  * that has rung meanwhile.
  */
-/** The longest time that setTimeout takes (2^31-1 ms). */
-const TIMEOUT_MS_MAX = 2_147_483_647;
-
 export class Bell {
   #wake: (() => void) | undefined;
   #hasRung = false;
@@ -24,7 +21,7 @@ export class Bell {
       let timeout: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        timeout = setTimeout(resolve, Math.min(Math.ceil(ms), TIMEOUT_MS_MAX));
+        timeout = setTimeout(resolve, Math.ceil(ms));
       });
       clearTimeout(timeout);
     }
