@@ -9,8 +9,8 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import { TARGET_PREFIX } from "../../ssm/operation.ts";
 import { CallError } from "../../world/call-error.ts";
 import type { SendAction } from "../scenario.ts";
-import { failureOf } from "./call-failure.ts";
-import type { CallFailure } from "./call-failure.ts";
+import { failureOf, isObject, readAnswer, unreadable } from "./call-failure.ts";
+import type { Answer, CallFailure } from "./call-failure.ts";
 import type { Cast } from "./cast.ts";
 import type { Calls } from "./scene.ts";
 
@@ -46,9 +46,10 @@ export class Client {
   send({ as, request }: SendAction, over: CallOver): void {
     const input = { ...request, ...this.withIds(request) };
     this.call("SendCommand", input, as, (answer, failure) => {
-      const { Command: sent } = answer as { readonly Command?: { readonly CommandId: string } };
-      if (sent !== undefined) this.known.set(as, sent.CommandId);
-      over(failure);
+      const id = commandIdOf(answer);
+      if (id !== undefined) this.known.set(as, id);
+      const isLacking = id === undefined && failure === undefined;
+      over(isLacking ? unreadable("Command.CommandId", "none") : failure);
     });
   }
 
@@ -60,11 +61,16 @@ export class Client {
   }
 
   /** Asks how a command that it knows is doing on a node: Status and StatusDetails, none if it failed. */
-  ask(command: string, node: string, over: (statuses: readonly string[]) => void): void {
+  ask(
+    command: string,
+    node: string,
+    over: (statuses: readonly string[], failure: CallFailure | undefined) => void,
+  ): void {
     const input = { CommandId: this.known.get(command), InstanceId: this.cast.idsOf(node)[0] };
-    this.call("GetCommandInvocation", input, undefined, (answer) => {
-      const { Status, StatusDetails } = answer as Readonly<Record<string, string | undefined>>;
-      over([Status, StatusDetails].filter((word) => word !== undefined));
+    this.call("GetCommandInvocation", input, undefined, (answer, failure) => {
+      const { Status, StatusDetails } = answer;
+      const words = [Status, StatusDetails].filter((word) => typeof word === "string");
+      over(words, failure);
     });
   }
 
@@ -83,7 +89,7 @@ export class Client {
     operation: string,
     input: unknown,
     as: string | undefined,
-    over: (answer: unknown, failure: CallFailure | undefined) => void,
+    over: (answer: Answer, failure: CallFailure | undefined) => void,
   ): void {
     const sent = this.calls.send({
       target: `${TARGET_PREFIX}${operation}`,
@@ -92,7 +98,7 @@ export class Client {
       arriving: () => (this.arriving = as),
       answered: (response) => {
         const failure = failureOf(response);
-        over(failure === undefined ? JSON.parse(response.body) : {}, failure);
+        over(failure === undefined ? (readAnswer(response) ?? {}) : {}, failure);
       },
       failed: (error) => {
         const code = error instanceof CallError ? error.code : error.name;
@@ -101,4 +107,9 @@ export class Client {
     });
     if (sent === undefined) over({}, { code: "TooManyCalls", says: "too many calls at once" });
   }
+}
+
+function commandIdOf({ Command: command }: Answer): string | undefined {
+  const id = isObject(command) ? command["CommandId"] : undefined;
+  return typeof id === "string" ? id : undefined;
 }

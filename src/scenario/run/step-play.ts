@@ -12,6 +12,7 @@ import type { Prng } from "../../kernel/prng.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { Refusal } from "../result.ts";
 import type { Action, PollAction, Step } from "../scenario.ts";
+import { UNREADABLE_ANSWER } from "./call-failure.ts";
 import type { CallFailure } from "./call-failure.ts";
 import type { Cast } from "./cast.ts";
 import type { Client } from "./client.ts";
@@ -166,11 +167,19 @@ export class StepPlay {
   private ask(track: StepTrack, action: PollAction): void {
     const endMs = endOf(track, action);
     this.due(track, endMs);
-    this.client.ask(action.command, action.node, (shown) => {
+    this.client.ask(action.command, action.node, (shown, failure) => {
       if (track.state !== "running") return;
+      this.noteUnreadable(track, failure);
       if (action.statuses.some((status) => shown.includes(status))) this.finish(track);
       else this.due(track, Math.min(this.world.nowMs + action.everyMs, endMs));
     });
+  }
+
+  /** AWS's own errors say that the status is not there yet; of others the first is kept. */
+  private noteUnreadable({ index }: StepTrack, failure: CallFailure | undefined): void {
+    if (failure?.code !== UNREADABLE_ANSWER) return;
+    if (this.refusals.some(({ step }) => step === index)) return;
+    this.refusals.push({ step: index, operation: "GetCommandInvocation", ...failure });
   }
 
   private answered(track: StepTrack, operation: string, failure: CallFailure | undefined): void {

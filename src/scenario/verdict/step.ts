@@ -4,6 +4,7 @@
  */
 import type { Complaint, Refusal, RunResult } from "../result.ts";
 import type { Scenario } from "../scenario.ts";
+import { UNREADABLE_ANSWER } from "../run/call-failure.ts";
 import { stepText } from "../step-text.ts";
 import { anyOf } from "./tally.ts";
 
@@ -27,13 +28,17 @@ export function stepComplaints(
 }
 
 function reason(scenario: Scenario, runs: readonly RunResult[], index: number): string | undefined {
+  const refusals = runs.flatMap((run) => run.refusals.filter(({ step }) => step === index));
+  const unreadable = refusals.find(({ code }) => code === UNREADABLE_ANSWER);
+  if (unreadable !== undefined) {
+    return `to be answered by Run Command; ${unreadable.operation} failed: ${unreadable.says}`;
+  }
   if (runs.every(({ unplayed }) => unplayed.includes(index))) {
     return `to be played in ${anyOf(runs)}; found that what it waits for never came`;
   }
   const action = scenario.steps[index]?.action;
   if (action?.do !== "send") return undefined;
   if (runs.some(({ commandIds }) => Object.hasOwn(commandIds, action.as))) return undefined;
-  const refusals = runs.flatMap((run) => run.refusals.filter(({ step }) => step === index));
   const [first] = refusals.filter((refusal) => !isExpected(scenario, action.as, refusal));
   if (first === undefined) return undefined;
   return `to be accepted in ${anyOf(runs)}; found ${first.code}: ${first.says}`;

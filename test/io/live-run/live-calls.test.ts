@@ -4,17 +4,23 @@ import { createServer } from "node:http";
 import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { Cast } from "../../../src/scenario/run/cast.ts";
+import { Client } from "../../../src/scenario/run/client.ts";
 import { LiveCalls } from "../../../src/io/live-run/live-calls.ts";
 
-/** How one call ends with such a server; what was said of it, and how many are open then. */
-async function endWith(serve: RequestListener) {
+/** The address of such a server. */
+async function serverOf(serve: RequestListener): Promise<string> {
   const server = createServer(serve).listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** How one call ends with such a server; what was said of it, and how many are open then. */
+async function endWith(serve: RequestListener) {
   const said: string[] = [];
-  const { port } = server.address() as AddressInfo;
   const calls = new LiveCalls({
-    url: `http://127.0.0.1:${port}`,
+    url: await serverOf(serve),
     failed: (operation, reason) => said.push(`${operation}: ${reason}`),
     over: () => said.push("over"),
   });
@@ -49,4 +55,16 @@ test.each<[string, RequestListener]>([
 ])("one whose answer %s is lost", async (_what, serve) => {
   const { said, open } = await endWith(serve);
   expect({ said, open }).toEqual({ said: ["ListCommands: connection lost", "over"], open: 0 });
+});
+
+test("an answer of something else at the port is no crash, and its step says what it was", async () => {
+  const url = await serverOf((_request, response) => {
+    response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>");
+  });
+  const calls = new LiveCalls({ url, failed: () => undefined, over: () => undefined });
+  onTestFinished(() => calls.close());
+  const client = new Client(calls, new Cast([], []));
+  const failure = await new Promise((resolve) => client.cancel("deploy", undefined, resolve));
+  expect(failure).toMatchObject({ code: "UnreadableAnswer" });
+  expect(JSON.stringify(failure)).toContain("found status 502 with <h1>Bad Gateway</h1>");
 });
