@@ -54,6 +54,7 @@ export interface AgentHands {
   keepStore(node: string): void;
   /** The node's clock, which its agent tells the time by, is set so much ahead; timers are not. */
   moveClock(node: string, byMs: number): void;
+  moveClockBack(node: string, byMs: number): void;
   /** Each step that stores anything takes so long for it, until that is taken back. */
   slowDisk(node: string, by: MsSpan): void;
   quickenDisk(node: string, by: MsSpan): void;

@@ -30,6 +30,7 @@ export function agentHands(parts: () => HandsParts): AgentHands {
     copyStore: (id) => faults().copyStore(of(id)),
     keepStore: (id) => faults().keepStore(of(id)),
     moveClock: (id, byMs) => faults().moveClock(of(id), byMs),
+    moveClockBack: (id, byMs) => faults().moveClock(of(id), -byMs),
     slowDisk: (id, by) => faults().slowDisk(of(id), by),
     quickenDisk: (id, by) => faults().quickenDisk(of(id), by),
     fillDisk: (id) => faults().fillDisk(of(id)),

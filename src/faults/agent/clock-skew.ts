@@ -15,7 +15,7 @@ export const clockSkew: StateFault<ClockSkew> = {
   ]),
   examples: [{ ahead: "5m" }, { behind: "1h" }],
   begin: (params, node, hands) => hands.moveClock(node, offsetMs(params)),
-  end: (params, node, hands) => hands.moveClock(node, -offsetMs(params)),
+  end: (params, node, hands) => hands.moveClockBack(node, offsetMs(params)),
 };
 
 function offsetMs(params: ClockSkew): number {

@@ -30,6 +30,7 @@ function agentHands(orders: HostOrders): AgentHands {
     copyStore: (node) => orders(node, { hand: "copyStore" }),
     keepStore: (node) => orders(node, { hand: "keepStore" }),
     moveClock: (node, byMs) => orders(node, { hand: "moveClock", byMs }),
+    moveClockBack: (node, byMs) => orders(node, { hand: "moveClockBack", byMs }),
     slowDisk: (node, by) => orders(node, { hand: "slowDisk", by }),
     quickenDisk: (node, by) => orders(node, { hand: "quickenDisk", by }),
     fillDisk: (node) => orders(node, { hand: "fillDisk" }),

@@ -4,25 +4,47 @@
  * Both ends keep one. A host that loses its controller takes everything back by it, and a controller
  * tells a host that comes again by its own.
  */
-import { takenBackBy } from "./fault-order.ts";
+import { PLANS_MAX } from "../../faults/board.ts";
+import { takenBackBy, takesBack } from "./fault-order.ts";
 import type { FaultOrder } from "./fault-order.ts";
+import type { HostProblem } from "./host-answer.ts";
 
-/** Orders that stand of one node; a board has at most so many plans. */
-export const STANDING_MAX = 1_000;
+/** Orders that stand of one node: a plan of a board has one there at most. */
+export const STANDING_MAX = PLANS_MAX;
+
+/** Why an order is not carried out that would be one too many. */
+export const TOO_MANY_STAND: HostProblem = {
+  error: "TooManyFaults",
+  expected: `at most ${STANDING_MAX} orders of faults that stand of one node`,
+  found: "one more, which is not carried out",
+};
+
+/** What an order comes to. */
+export type Noted =
+  /** It is to be carried out. */
+  | "acts"
+  /** It takes back what does not stand: doing it would hurt what is there. */
+  | "isIdle"
+  /** It would stand, and as many do already as may. */
+  | "isOneTooMany";
 
 export class FaultLedger {
   private readonly byNode = new Map<string, FaultOrder[]>();
 
-  /** An order was given: it stands, or it takes one back. */
-  note(node: string, order: FaultOrder): void {
+  /** An order was given: it stands, or it takes one back, if it is to be carried out. */
+  note(node: string, order: FaultOrder): Noted {
     const standing = this.byNode.get(node) ?? [];
-    const at = standing.findLastIndex((one) => isSame(takenBackBy(one), order));
-    if (at >= 0) standing.splice(at, 1);
-    else if (takenBackBy(order) !== undefined && standing.length < STANDING_MAX) {
+    if (takesBack(order)) {
+      const at = standing.findLastIndex((one) => isSame(takenBackBy(one), order));
+      if (at < 0) return "isIdle";
+      standing.splice(at, 1);
+      if (standing.length === 0) this.byNode.delete(node);
+    } else if (takenBackBy(order) !== undefined) {
+      if (standing.length >= STANDING_MAX) return "isOneTooMany";
       standing.push(order);
+      this.byNode.set(node, standing);
     }
-    if (standing.length === 0) this.byNode.delete(node);
-    else this.byNode.set(node, standing);
+    return "acts";
   }
 
   /** What stands of a node, in the order in which it was given. */

@@ -24,7 +24,10 @@ export const faultOrder = z.discriminatedUnion("hand", [
     hand: z.enum(["slowAgent", "quickenAgent", "slowDisk", "quickenDisk"]),
     by: span,
   }),
-  z.object({ hand: z.literal("moveClock"), byMs: z.int().min(-MS_MAX).max(MS_MAX) }),
+  z.object({
+    hand: z.enum(["moveClock", "moveClockBack"]),
+    byMs: z.int().min(-MS_MAX).max(MS_MAX),
+  }),
   z.object({ hand: z.literal("order"), order: z.enum(["stop", "reboot", "terminate"]) }),
   z.object({
     hand: z.literal("interrupt"),
@@ -56,7 +59,7 @@ export function takenBackBy(order: FaultOrder): FaultOrder | undefined {
     case "slowDisk":
       return { hand: "quickenDisk", by: order.by };
     case "moveClock":
-      return { hand: "moveClock", byMs: -order.byMs };
+      return { hand: "moveClockBack", byMs: order.byMs };
     case "interrupt":
       return { hand: "spare" };
     case "order":
@@ -69,3 +72,15 @@ export function takenBackBy(order: FaultOrder): FaultOrder | undefined {
       return undefined;
   }
 }
+
+/** Whether an order does nothing but take another one back. */
+export function takesBack(order: FaultOrder): boolean {
+  if (order.hand === "stretchPending") return order.ms === undefined;
+  if (order.hand === "signalProcesses") return order.signal === "CONT";
+  return WAYS_BACK.has(order.hand);
+}
+
+const WAYS_BACK: ReadonlySet<FaultOrder["hand"]> = new Set([
+  ...(["wakeAgent", "quickenAgent", "keepStore", "freeDisk", "quickenDisk"] as const),
+  ...(["moveClockBack", "startAgain", "spare"] as const),
+]);

@@ -10,7 +10,7 @@ import type { LiveCore } from "../server/live-core.ts";
 import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
 import type { HostProblem } from "./host-answer.ts";
 import type { FaultDesk } from "../host/fault-desk.ts";
-import { FaultLedger } from "./fault-ledger.ts";
+import { FaultLedger, TOO_MANY_STAND } from "./fault-ledger.ts";
 import type { FaultOrder } from "./fault-order.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostListener, HostNews } from "./host-connection.ts";
@@ -229,7 +229,9 @@ export class Hosts implements HostListener {
 
   /** A fault does something to a node; one whose host is away is told when that comes. */
   fault(node: string, order: FaultOrder): void {
-    this.ledger.note(node, order);
+    const noted = this.ledger.note(node, order);
+    if (noted === "isOneTooMany") this.noteFailure(order.hand, TOO_MANY_STAND, node);
+    if (noted !== "acts") return;
     const host = this.byNode.get(node);
     if (host?.ground !== undefined) this.sendFault(host, node, order);
   }
@@ -237,7 +239,9 @@ export class Hosts implements HostListener {
   private sendFault(host: HostConnection, node: string, order: FaultOrder): void {
     const near = this.deskOf(host);
     if (near !== undefined) {
-      near.obey(node, order);
+      near.obey(node, order, (problem) => {
+        if (problem !== undefined) this.noteFailure(order.hand, problem, node);
+      });
       return;
     }
     void host.request({ type: "fault", node, order }).then((answer) => {

@@ -3,7 +3,7 @@
  * is gone.
  */
 import type { ManagedNode } from "../../world/managed-node.ts";
-import { FaultLedger } from "../host-channel/fault-ledger.ts";
+import { FaultLedger, TOO_MANY_STAND } from "../host-channel/fault-ledger.ts";
 import type { FaultOrder } from "../host-channel/fault-order.ts";
 import type { HostRefusal } from "./host-refusal.ts";
 import { isPlanMistake, readPlan } from "../faults/read-plan.ts";
@@ -17,10 +17,9 @@ export class FaultDesk {
     this.#core = core;
   }
 
-  /** Carries an order out, on a node that is there by then. */
-  obey(node: string, order: FaultOrder): void {
-    this.#ledger.note(node, order);
-    this.#carryOut(node, order);
+  /** Carries an order out; `answer` hears why not. */
+  obey(node: string, order: FaultOrder, answer: (refusal?: HostRefusal) => void): void {
+    this.#core.enter(() => answer(this.#take(node, order)));
   }
 
   /** Takes a plan up that acts here; answers why not. */
@@ -50,14 +49,23 @@ export class FaultDesk {
   /** The controller is gone, or starts over: nothing that it ordered stands. */
   takeBack(): void {
     this.#core.enter(() => this.#core.faults.healAll());
-    for (const { node, order } of this.#ledger.takeAll()) this.#carryOut(node, order);
+    this.#core.enter(() => {
+      for (const { node, order } of this.#ledger.takeAll()) {
+        this.#core.enter(() => this.#carryOut(node, order));
+      }
+    });
+  }
+
+  #take(node: string, order: FaultOrder): HostRefusal | undefined {
+    const noted = this.#ledger.note(node, order);
+    if (noted === "isOneTooMany") return TOO_MANY_STAND;
+    if (noted === "acts") this.#carryOut(node, order);
+    return undefined;
   }
 
   #carryOut(id: string, order: FaultOrder): void {
-    this.#core.enter(() => {
-      const node = this.#core.host.node(id);
-      if (node !== undefined) this.#apply(node, order);
-    });
+    const node = this.#core.host.node(id);
+    if (node !== undefined) this.#apply(node, order);
   }
 
   #apply(node: ManagedNode, order: FaultOrder): void {
@@ -77,6 +85,7 @@ export class FaultDesk {
       copyStore: () => faults.copyStore(node),
       keepStore: () => faults.keepStore(node),
       moveClock: ({ byMs }) => faults.moveClock(node, byMs),
+      moveClockBack: ({ byMs }) => faults.moveClock(node, -byMs),
       slowDisk: ({ by }) => faults.slowDisk(node, by),
       quickenDisk: ({ by }) => faults.quickenDisk(node, by),
       fillDisk: () => faults.fillDisk(node),

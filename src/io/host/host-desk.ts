@@ -116,11 +116,13 @@ export class HostDesk {
     return described.map(({ id }) => nodes.describe(id));
   }
 
-  #fault({ node: id, order }: Extract<HostRequest, { type: "fault" }>): unknown {
+  async #fault({ node: id, order }: Extract<HostRequest, { type: "fault" }>): Promise<unknown> {
     const { nodes, faults } = this.#parts;
     if (!nodes.has(id)) return unknownNode(id);
-    faults.obey(id, order);
-    return null;
+    const refusal = await new Promise<HostRefusal | undefined>((resolve) => {
+      faults.obey(id, order, resolve);
+    });
+    return refusal ?? null;
   }
 
   #removeNode(id: string): unknown {

@@ -4,9 +4,11 @@
  */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startService } from "../../../src/io/live-service.ts";
-import { FaultLedger } from "../../../src/io/host-channel/fault-ledger.ts";
-import { faultOrder, takenBackBy } from "../../../src/io/host-channel/fault-order.ts";
+import { FaultLedger, STANDING_MAX } from "../../../src/io/host-channel/fault-ledger.ts";
+import { faultOrder, takenBackBy, takesBack } from "../../../src/io/host-channel/fault-order.ts";
 import type { FaultOrder } from "../../../src/io/host-channel/fault-order.ts";
+import { Hosts } from "../../../src/io/host-channel/hosts.ts";
+import type { LiveCore } from "../../../src/io/server/live-core.ts";
 import { controllerMessage } from "../../../src/io/host-channel/protocol.ts";
 import { hostHands } from "../../../src/io/faults/host-hands.ts";
 import { quickNode, withHost } from "../host/fixture.ts";
@@ -17,6 +19,11 @@ const SCOPE = { nodes: [NODE] };
 const GROUND = { processes: "simulated", agents: "inside" } as const;
 
 afterEach(() => vi.restoreAllMocks());
+
+/** One that is like no other. */
+function slowBy(ms: number) {
+  return { hand: "slowAgent", by: { minMs: ms, maxMs: ms + 1 } } as const;
+}
 
 describe("a ledger", () => {
   test("keeps what stands, and forgets what was taken back", () => {
@@ -29,9 +36,32 @@ describe("a ledger", () => {
     ledger.note(NODE, { hand: "moveClock", byMs: 5 });
     expect(ledger.standing(NODE)).toEqual([{ hand: "hangAgent" }, { hand: "moveClock", byMs: 5 }]);
     expect(ledger.takeAll()).toEqual([
-      { node: NODE, order: { hand: "moveClock", byMs: -5 } },
+      { node: NODE, order: { hand: "moveClockBack", byMs: 5 } },
       { node: NODE, order: { hand: "wakeAgent" } },
     ]);
+    expect(ledger.standing(NODE)).toEqual([]);
+  });
+
+  test("refuses the order that is one too many, and loses none that stood before", () => {
+    const ledger = new FaultLedger();
+    const orders = Array.from({ length: STANDING_MAX }, (_, at) => slowBy(at));
+    for (const order of orders) expect(ledger.note(NODE, order)).toBe("acts");
+    expect(ledger.note(NODE, { hand: "hangAgent" })).toBe("isOneTooMany");
+    expect(ledger.standing(NODE)).toEqual(orders);
+    // What nothing takes back does not stand, and has its place at any time.
+    expect(ledger.note(NODE, { hand: "restartAgent" })).toBe("acts");
+    expect(ledger.note(NODE, { hand: "wakeAgent" })).toBe("isIdle");
+    expect(ledger.note(NODE, { hand: "quickenAgent", by: orders[7]!.by })).toBe("acts");
+    expect(ledger.note(NODE, { hand: "hangAgent" })).toBe("acts");
+    expect(ledger.standing(NODE)).toHaveLength(STANDING_MAX);
+  });
+
+  test("carries a clock's two ways apart: what takes back never stands", () => {
+    const ledger = new FaultLedger();
+    expect(ledger.note(NODE, { hand: "moveClock", byMs: -5 })).toBe("acts");
+    expect(ledger.note(NODE, { hand: "moveClockBack", byMs: 5 })).toBe("isIdle");
+    expect(ledger.note(NODE, { hand: "moveClockBack", byMs: -5 })).toBe("acts");
+    expect(ledger.note(NODE, { hand: "moveClockBack", byMs: -5 })).toBe("isIdle");
     expect(ledger.standing(NODE)).toEqual([]);
   });
 
@@ -41,7 +71,13 @@ describe("a ledger", () => {
     const span = { minMs: 1, maxMs: 2 };
     const arguments_: Readonly<Record<string, readonly unknown[]>> = {
       ...{ slowAgent: [span], quickenAgent: [span], slowDisk: [span], quickenDisk: [span] },
-      ...{ moveClock: [7], order: ["stop"], interrupt: ["stop", 9], signalProcesses: ["STOP"] },
+      ...{
+        moveClock: [7],
+        moveClockBack: [7],
+        order: ["stop"],
+        interrupt: ["stop", 9],
+        signalProcesses: ["STOP"],
+      },
     };
     for (const [name, hand] of Object.entries(hands)) {
       (hand as (...all: unknown[]) => void)(NODE, ...(arguments_[name] ?? []));
@@ -51,7 +87,9 @@ describe("a ledger", () => {
       const message = { type: "fault", request: 1, node: NODE, order };
       expect(controllerMessage.parse(message)).toEqual(message);
       const back = takenBackBy(order);
-      if (back !== undefined) expect(faultOrder.parse(back)).toEqual(back);
+      if (back === undefined) continue;
+      expect(faultOrder.parse(back)).toEqual(back);
+      expect([takesBack(order), takesBack(back)]).toEqual([false, true]);
     }
   });
 
@@ -65,6 +103,18 @@ describe("a ledger", () => {
     const message = { type: "fault", request: 1, node: NODE, order };
     expect(controllerMessage.safeParse(message).success).toBe(false);
   });
+});
+
+test("a fault's order that is one too many is told in the trace, and not sent", () => {
+  const told: unknown[] = [];
+  const core = { write: (_source: string, fact: unknown) => told.push(fact) };
+  const hosts = new Hosts(() => core as unknown as LiveCore);
+  for (let at = 0; at < STANDING_MAX; at += 1) hosts.fault(NODE, slowBy(at));
+  expect(told).toEqual([]);
+  hosts.fault(NODE, { hand: "hangAgent" });
+  const found = "one more, which is not carried out";
+  const problem = { hand: "hangAgent", error: "TooManyFaults", found };
+  expect(told).toEqual([{ event: "fault.failed", node: NODE, ...problem }]);
 });
 
 describe("a host", () => {
@@ -99,7 +149,7 @@ describe("a host", () => {
       });
       faults.lift(skew);
       expect(await second.answer("fault", null)).toMatchObject({
-        order: { hand: "moveClock", byMs: -1_000 },
+        order: { hand: "moveClockBack", byMs: 1_000 },
       });
       faults.healAll();
       expect(await second.answer("liftFault", null)).toMatchObject({ number: 3 });

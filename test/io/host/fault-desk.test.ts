@@ -1,0 +1,40 @@
+/** What a host does with the orders of faults, and what it refuses. */
+import { afterEach, expect, test, vi } from "vitest";
+import { STANDING_MAX } from "../../../src/io/host-channel/fault-ledger.ts";
+import type { FaultOrder } from "../../../src/io/host-channel/fault-order.ts";
+import type { LiveHost } from "../../../src/io/live-host.ts";
+import type { FakeController, HostWord } from "./fake-controller.ts";
+import { nodeId, withController, withHost } from "./fixture.ts";
+
+const NODE = nodeId(1);
+
+function fault(controller: FakeController, order: FaultOrder): Promise<HostWord> {
+  return controller.ask({ type: "fault", node: NODE, order });
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+/** How far a node's clock was set ahead by all that was done to it from now on. */
+function skewOf(host: LiveHost): () => number {
+  const moves = vi.spyOn(host.core.host.faults, "moveClock");
+  return () => moves.mock.calls.reduce((sum, [, byMs]) => sum + byMs, 0);
+}
+
+test("an order that is one too many is refused, and none that stood is lost", async () => {
+  const controller = await withController();
+  const host = await withHost(controller.url);
+  const skewMs = skewOf(host);
+  const skew = { hand: "moveClock", byMs: 1 } as const;
+  const orders = Array.from({ length: STANDING_MAX }, () => fault(controller, skew));
+  const answers = await Promise.all(orders);
+  expect(answers.filter(({ type }) => type !== "answer")).toEqual([]);
+  expect(await fault(controller, skew)).toMatchObject({
+    ...{ type: "refusal", error: "TooManyFaults" },
+    expected: `at most ${STANDING_MAX} orders of faults that stand of one node`,
+  });
+  expect(skewMs()).toBe(STANDING_MAX);
+  const back = { hand: "moveClockBack", byMs: 1 } as const;
+  for (let at = 0; at <= STANDING_MAX; at += 1) void fault(controller, back);
+  expect(await fault(controller, back)).toMatchObject({ type: "answer" });
+  expect(skewMs()).toBe(0);
+});
