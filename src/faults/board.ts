@@ -106,6 +106,17 @@ export class FaultBoard {
     if (standing !== undefined) this.end(standing);
   }
 
+  /**
+   * A node leaves the world: what is on there ends. Another node that comes under its id has nothing
+   * of it, and nothing to be taken back.
+   */
+  nodeLeft(node: string): void {
+    for (const standing of this.plans.all) {
+      const { fault } = standing.plan;
+      if (fault.seam === "state") this.states.leave(node, standing, fault);
+    }
+  }
+
   /** Ends all of them. */
   healAll(): void {
     for (const standing of this.plans.all) this.end(standing);

@@ -44,13 +44,16 @@ export class FaultStates {
 
   /** Takes it back wherever it is on. */
   end(standing: StandingPlan, fault: StateFault<unknown>): void {
-    const { params, scope } = standing.plan;
     const nodes = standing.begun;
     standing.begun = [];
-    for (const node of nodes) {
-      this.plans.write(standing, { ...nodeFact(node), phase: "end" });
-      fault.end?.(params, node, this.parts.hands, scope.direction);
-    }
+    for (const node of nodes) this.endOn(node, standing, fault);
+  }
+
+  /** Takes it back on a node that leaves, if it is on there. */
+  leave(node: string, standing: StandingPlan, fault: StateFault<unknown>): void {
+    if (!standing.begun.includes(node)) return;
+    standing.begun = standing.begun.filter((one) => one !== node);
+    this.endOn(node, standing, fault);
   }
 
   /** Its next turn begins. */
@@ -65,6 +68,12 @@ export class FaultStates {
     const { plan, turn } = standing;
     if (turn >= TURNS_MAX) return undefined;
     return fault.turnMs?.(plan.params, turn, standing.draw(this.parts.kernel.chooser));
+  }
+
+  private endOn(node: string, standing: StandingPlan, fault: StateFault<unknown>): void {
+    const { params, scope } = standing.plan;
+    this.plans.write(standing, { ...nodeFact(node), phase: "end" });
+    fault.end?.(params, node, this.parts.hands, scope.direction);
   }
 
   private nodesOf(standing: StandingPlan, fault: StateFault<unknown>): readonly string[] {

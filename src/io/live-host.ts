@@ -149,6 +149,7 @@ export class LiveHost {
     this.#nodes = new CarriedNodes({
       ...{ core, readiness: this.#readiness, store: this.#commits },
       announce: (message) => this.#channel.send(message),
+      left: (id) => faults.forget(id),
     });
     core.carry(this.#ports(), this.#network.timer);
     const desk = new HostDesk({

@@ -207,7 +207,11 @@ function assemble(
     () => core,
     () => channels.takeEpoch(),
   );
-  const hosts = new Hosts(() => core, options.trace?.fromHosts);
+  const hosts = new Hosts({
+    core: () => core,
+    nodeLeft: (node) => faults.nodeLeft(node),
+    takesTrace: options.trace?.fromHosts,
+  });
   const publicKeyOf = (node: string) => core.controller?.nodes.get(node)?.registration?.publicKey;
   const core: LiveCore = new LiveCore({
     ...{ controller, seed, clock, store, log },

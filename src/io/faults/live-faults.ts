@@ -97,6 +97,11 @@ export class LiveFaults implements LivePlans {
     });
   }
 
+  /** A node has left the fleet. */
+  nodeLeft(node: string): void {
+    this.core().within(() => this.board.nodeLeft(node));
+  }
+
   /** A moment of the board's has come. */
   dispatch(due: Due): void {
     this.board.dispatch(due);

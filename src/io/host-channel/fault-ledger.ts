@@ -52,6 +52,11 @@ export class FaultLedger {
     return this.byNode.get(node) ?? [];
   }
 
+  /** The node is gone, and with it all that stood of it. */
+  forget(node: string): void {
+    this.byNode.delete(node);
+  }
+
   /** What takes everything back, the latest first; nothing stands afterwards. */
   takeAll(): { readonly node: string; readonly order: FaultOrder }[] {
     const all = [...this.byNode].flatMap(([node, orders]) =>

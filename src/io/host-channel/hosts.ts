@@ -35,9 +35,17 @@ export interface NearHost {
   readonly faults: NearDesk;
 }
 
+export interface HostsParts {
+  readonly core: () => LiveCore;
+  /** A node leaves the fleet: what faults do to it ends. */
+  readonly nodeLeft: (node: string) => void;
+  /** Whether hosts are asked for their lines of the trace. @defaultValue true */
+  readonly takesTrace?: boolean | undefined;
+}
+
 export class Hosts implements HostListener {
   private readonly core: () => LiveCore;
-  /** Whether hosts are asked for their lines of the trace. */
+  private readonly nodeLeft: (node: string) => void;
   private readonly takesTrace: boolean;
   private readonly connections = new Set<HostConnection>();
   private readonly byName = new Map<string, HostConnection>();
@@ -48,8 +56,9 @@ export class Hosts implements HostListener {
   private readonly plans = new Map<number, HostPlan>();
   private near: NearHost | undefined;
 
-  constructor(core: () => LiveCore, takesTrace = true) {
+  constructor({ core, nodeLeft, takesTrace = true }: HostsParts) {
     this.core = core;
+    this.nodeLeft = nodeLeft;
     this.takesTrace = takesTrace;
   }
 
@@ -112,10 +121,13 @@ export class Hosts implements HostListener {
     return conflict;
   }
 
-  /** A node has left the fleet. */
-  remove(host: HostConnection, node: string): void {
-    if (!host.nodes.delete(node)) return;
-    this.byNode.delete(node);
+  /** A node of a host has left the fleet; without a host, one that nobody carries. */
+  remove(host: HostConnection | undefined, node: string): void {
+    if (host !== undefined && !host.nodes.delete(node)) return;
+    // Nobody carries it any more, so nothing that ends here is sent to a node that is gone.
+    if (host !== undefined) this.byNode.delete(node);
+    this.nodeLeft(node);
+    this.ledger.forget(node);
     this.core().input({ type: "node.removed", node });
   }
 

@@ -31,6 +31,8 @@ export interface CarriedNodesParts {
   readonly core: HostCore;
   readonly readiness: Readiness;
   readonly announce: (message: HostMessage) => void;
+  /** A node is gone from the core; another one may come under its id. */
+  readonly left: (id: string) => void;
   /** Undefined without a data directory. */
   readonly store: AgentCommits | undefined;
 }
@@ -105,10 +107,7 @@ export class CarriedNodes {
     const { core, readiness, announce } = this.#parts;
     this.#entries.delete(id);
     readiness.dismiss(id);
-    core.enter(() => {
-      const node = core.host.node(id);
-      if (node !== undefined) core.host.remove(node);
-    });
+    core.enter(() => this.#takeOff(id));
     this.#write({ type: "removal", node: id }, () => announce({ type: "nodeRemoved", node: id }));
   }
 
@@ -120,10 +119,11 @@ export class CarriedNodes {
     );
     const born = [...this.#entries.values()].map(({ description }) => description);
     core.enterAll(
-      born.map(({ id }) => () => {
-        const node = core.host.node(id);
-        if (node !== undefined) core.host.remove(node);
-      }),
+      born.map(
+        ({ id }) =>
+          () =>
+            this.#takeOff(id),
+      ),
     );
     for (const { id } of born) this.#write({ type: "removal", node: id });
     const nodes = born.map((description) => ({ description, state: description.state }));
@@ -138,6 +138,13 @@ export class CarriedNodes {
   async settled(): Promise<void> {
     const { store } = this.#parts;
     if (store !== undefined) await new Promise<void>((resolve) => store.commit("", [], resolve));
+  }
+
+  #takeOff(id: string): void {
+    const { core, left } = this.#parts;
+    const node = core.host.node(id);
+    if (node !== undefined) core.host.remove(node);
+    left(id);
   }
 
   #write(write: AgentStoreWrite, then: () => void = () => {}): void {

@@ -4,6 +4,7 @@
  */
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { FaultLedger, TOO_MANY_STAND } from "../host-channel/fault-ledger.ts";
+import { takesBack } from "../host-channel/fault-order.ts";
 import type { FaultOrder } from "../host-channel/fault-order.ts";
 import type { HostRefusal } from "./host-refusal.ts";
 import { isPlanMistake, readPlan } from "../faults/read-plan.ts";
@@ -20,6 +21,11 @@ export class FaultDesk {
   /** Carries an order out; `answer` hears why not. */
   obey(node: string, order: FaultOrder, answer: (refusal?: HostRefusal) => void): void {
     this.#core.enter(() => answer(this.#take(node, order)));
+  }
+
+  /** A node is gone: what stood of it is not that of another one under its id. */
+  forget(node: string): void {
+    this.#ledger.forget(node);
   }
 
   /** Takes a plan up that acts here; answers why not. */
@@ -56,10 +62,12 @@ export class FaultDesk {
     });
   }
 
-  #take(node: string, order: FaultOrder): HostRefusal | undefined {
-    const noted = this.#ledger.note(node, order);
+  #take(id: string, order: FaultOrder): HostRefusal | undefined {
+    const node = this.#core.host.node(id);
+    if (node === undefined) return takesBack(order) ? undefined : NOT_UP;
+    const noted = this.#ledger.note(id, order);
     if (noted === "isOneTooMany") return TOO_MANY_STAND;
-    if (noted === "acts") this.#carryOut(node, order);
+    if (noted === "acts") this.#apply(node, order);
     return undefined;
   }
 
@@ -100,6 +108,13 @@ export class FaultDesk {
     (acts[order.hand] as (order: FaultOrder) => void)(order);
   }
 }
+
+/** An order that nothing has come of does not stand. */
+const NOT_UP: HostRefusal = {
+  error: "WrongState",
+  expected: "a node",
+  found: "one that is not up yet",
+};
 
 /** Of several hands with the same details each has them. */
 type OrderOf<Hand> = FaultOrder extends infer Each

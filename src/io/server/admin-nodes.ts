@@ -73,7 +73,7 @@ export async function removeNode(
   const value = listNode(node, hosts);
   const host = hosts.hostOf(id);
   if (host === undefined) {
-    core.input({ type: "node.removed", node: id });
+    hosts.remove(undefined, id);
     return { status: 200, value };
   }
   const answer = await host.request({ type: "removeNode", node: id });

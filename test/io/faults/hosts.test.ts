@@ -4,6 +4,8 @@
  */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { startService } from "../../../src/io/live-service.ts";
+import type { LiveService } from "../../../src/io/live-service.ts";
+import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import { FaultLedger, STANDING_MAX } from "../../../src/io/host-channel/fault-ledger.ts";
 import { faultOrder, takenBackBy, takesBack } from "../../../src/io/host-channel/fault-order.ts";
 import type { FaultOrder } from "../../../src/io/host-channel/fault-order.ts";
@@ -12,8 +14,8 @@ import type { LiveCore } from "../../../src/io/server/live-core.ts";
 import { controllerMessage } from "../../../src/io/host-channel/protocol.ts";
 import { hostHands } from "../../../src/io/faults/host-hands.ts";
 import { quickNode, withHost } from "../host/fixture.ts";
-import { SILENT, TestHost, hostNode, withService } from "../server/with-service.ts";
-import { NODE, liveFleet, plan } from "./live-fleet.ts";
+import { SILENT, TestHost, hostNode, http, withService } from "../server/with-service.ts";
+import { NODE, isEvent, liveFleet, plan } from "./live-fleet.ts";
 
 const SCOPE = { nodes: [NODE] };
 const GROUND = { processes: "simulated", agents: "inside" } as const;
@@ -108,7 +110,8 @@ describe("a ledger", () => {
 test("a fault's order that is one too many is told in the trace, and not sent", () => {
   const told: unknown[] = [];
   const core = { write: (_source: string, fact: unknown) => told.push(fact) };
-  const hosts = new Hosts(() => core as unknown as LiveCore);
+  const nodeLeft = () => undefined;
+  const hosts = new Hosts({ core: () => core as unknown as LiveCore, nodeLeft });
   for (let at = 0; at < STANDING_MAX; at += 1) hosts.fault(NODE, slowBy(at));
   expect(told).toEqual([]);
   hosts.fault(NODE, { hand: "hangAgent" });
@@ -117,18 +120,84 @@ test("a fault's order that is one too many is told in the trace, and not sent", 
   expect(told).toEqual([{ event: "fault.failed", node: NODE, ...problem }]);
 });
 
+/** A host of one node that takes faults. */
+async function join(url: string): Promise<TestHost> {
+  const host = new TestHost(`${url}/_fleetsim/host`);
+  await host.upgraded();
+  host.say({ type: "hello", host: "a", nodes: [hostNode(NODE)], faults: GROUND });
+  expect((await host.nextMessage()).type).toBe("welcome");
+  return host;
+}
+
+describe("a node that left", () => {
+  /** What a fault has done to a node that is gone by now, and another one under its id. */
+  async function another(service: LiveService): Promise<TestHost> {
+    const host = await join(service.url);
+    service.faults.put(plan("agentHang", {}, { scope: SCOPE }));
+    service.faults.put(plan("clockSkew", { ahead: "1s" }, { scope: SCOPE }));
+    service.faults.put(plan("partition", {}, { scope: SCOPE }));
+    await host.answer("fault", null);
+    await host.answer("fault", null);
+    host.say({ type: "nodeRemoved", node: NODE });
+    host.say({ type: "nodesAdded", nodes: [hostNode(NODE)] });
+    await host.flushed();
+    return host;
+  }
+
+  test("takes with it what was on, and nothing is taken back from another one", async () => {
+    await withService({}, async (service) => {
+      const events: TraceEvent[] = [];
+      service.onStatus((event) => events.push(event));
+      const host = await another(service);
+      const ended = events.filter(isEvent("fault.fired", { node: NODE, phase: "end" }));
+      expect(ended.map(({ fault }) => fault)).toEqual(["agentHang", "clockSkew", "partition"]);
+      expect(events.filter(isEvent("link.healed", { node: NODE }))).toHaveLength(1);
+      service.faults.healAll();
+      await host.flushed();
+      expect(host.hasMessage).toBe(false);
+      expect(events.filter(isEvent("fault.failed"))).toEqual([]);
+      host.socket.terminate();
+    });
+  });
+
+  test("leaves no order for another one whose host comes again", async () => {
+    await withService({}, async (service) => {
+      const first = await another(service);
+      await new Promise((resolve) => {
+        service.onStatus(({ event }) => event === "host.left" && resolve(event));
+        first.socket.terminate();
+      });
+      const second = await join(service.url);
+      await second.flushed();
+      expect(second.hasMessage).toBe(false);
+      second.socket.terminate();
+    });
+  });
+
+  test("while its host was away leaves no order, either", async () => {
+    await withService({}, async (service) => {
+      const first = await join(service.url);
+      service.faults.put(plan("agentHang", {}, { scope: SCOPE }));
+      await first.answer("fault", null);
+      await new Promise((resolve) => {
+        service.onStatus(({ event }) => event === "host.left" && resolve(event));
+        first.socket.terminate();
+      });
+      const removed = await http(`${service.url}/_fleetsim/nodes/${NODE}`, { method: "DELETE" });
+      expect(removed.status).toBe(200);
+      const second = await join(service.url);
+      await second.flushed();
+      expect(second.hasMessage).toBe(false);
+      second.socket.terminate();
+    });
+  });
+});
+
 describe("a host", () => {
   test("that comes again is told what stands, and nothing that was taken back", async () => {
     await withService({}, async (service) => {
       const { url, faults } = service;
-      const join = async (name: string): Promise<TestHost> => {
-        const host = new TestHost(`${url}/_fleetsim/host`);
-        await host.upgraded();
-        host.say({ type: "hello", host: name, nodes: [hostNode(NODE)], faults: GROUND });
-        expect((await host.nextMessage()).type).toBe("welcome");
-        return host;
-      };
-      const first = await join("a");
+      const first = await join(url);
       const hang = faults.put(plan("agentHang", {}, { scope: SCOPE }));
       const skew = faults.put(plan("clockSkew", { ahead: "1s" }, { scope: SCOPE }));
       faults.put(plan("spawnError", {}, { scope: SCOPE }));
@@ -142,7 +211,7 @@ describe("a host", () => {
       first.socket.terminate();
       await left;
       faults.lift(hang);
-      const second = await join("a");
+      const second = await join(url);
       expect(await second.answer("fault", null)).toMatchObject({ order: orders[1] });
       expect(await second.answer("putFault", null)).toMatchObject({
         plan: { spawnError: { error: "cannot allocate memory" }, nodes: [NODE] },

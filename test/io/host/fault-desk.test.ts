@@ -38,3 +38,40 @@ test("an order that is one too many is refused, and none that stood is lost", as
   expect(await fault(controller, back)).toMatchObject({ type: "answer" });
   expect(skewMs()).toBe(0);
 });
+
+const AHEAD = { hand: "moveClock", byMs: 500 } as const;
+const BACK = { hand: "moveClockBack", byMs: 500 } as const;
+
+test("what stood of a node that was removed is not taken back from another under its id", async () => {
+  const controller = await withController();
+  const host = await withHost(controller.url);
+  await fault(controller, AHEAD);
+  expect(await controller.ask({ type: "removeNode", node: NODE })).toMatchObject({
+    type: "answer",
+  });
+  expect(await controller.ask({ type: "addNodes", node: { id: NODE } })).toMatchObject({
+    type: "answer",
+  });
+  const skewMs = skewOf(host);
+  expect(await fault(controller, BACK)).toMatchObject({ type: "answer" });
+  // Whoever loses its controller takes everything back.
+  controller.dropHost();
+  await controller.hostWords.find(({ type }) => type === "hello", 2);
+  expect(skewMs()).toBe(0);
+  await fault(controller, AHEAD);
+  expect(skewMs()).toBe(500);
+});
+
+test("a node that a reset puts to sleep takes no order, and has none taken back", async () => {
+  const controller = await withController();
+  const host = await withHost(controller.url);
+  await controller.ask({ type: "reset" });
+  const skewMs = skewOf(host);
+  const refusal = { error: "WrongState", found: "one that is not up yet" };
+  expect(await fault(controller, AHEAD)).toMatchObject({ type: "refusal", ...refusal });
+  expect(await fault(controller, BACK)).toMatchObject({ type: "answer" });
+  controller.welcome();
+  await host.online();
+  expect(await fault(controller, BACK)).toMatchObject({ type: "answer" });
+  expect(skewMs()).toBe(0);
+});
