@@ -24,6 +24,9 @@ export interface HostPlan {
   readonly words: Readonly<Record<string, unknown>>;
 }
 
+/** How often a host is asked to end a plan. */
+const LIFT_TRIES_MAX = 3;
+
 /** Hosts at a time. */
 export const HOSTS_MAX = 1_000;
 
@@ -210,8 +213,21 @@ export class Hosts implements HostListener {
     for (const host of this.byName.values()) {
       const near = this.deskOf(host);
       if (near !== undefined) near.lift(number);
-      else if (host.ground !== undefined) void host.request({ type: "liftFault", number });
+      else if (host.ground !== undefined) void this.endPlan(host, number);
     }
+  }
+
+  /**
+   * Has a host end what it plays. One that does not is asked again, and then cut off: whoever loses
+   * its controller takes everything back.
+   */
+  private async endPlan(host: HostConnection, number: number): Promise<void> {
+    for (let tries = 0; tries < LIFT_TRIES_MAX; tries += 1) {
+      const answer = await host.request({ type: "liftFault", number });
+      if (answer.ok || !this.connections.has(host)) return;
+      this.noteFailure("liftFault", answer.problem);
+    }
+    host.cut();
   }
 
   /** To a host that carries none of its nodes it says nothing. */

@@ -226,6 +226,54 @@ describe("a host", () => {
     });
   });
 
+  test("that does not end a plan is asked again, and cut off in the end", async () => {
+    await withService({}, async (service) => {
+      const failures: TraceEvent[] = [];
+      service.onStatus((event) => event.event === "fault.failed" && failures.push(event));
+      const host = await join(service.url);
+      const refuseLift = async (): Promise<void> => {
+        const message = await host.nextMessage();
+        expect(message).toMatchObject({ type: "liftFault" });
+        const request = "request" in message ? message.request : 0;
+        host.say({ type: "refusal", request, error: "HostFailure", expected: "x", found: "y" });
+      };
+      for (let each = 0; each < 2; each += 1) {
+        service.faults.put(plan("spawnError", {}, { scope: SCOPE }));
+        await host.answer("putFault", null);
+      }
+      service.faults.lift(1);
+      await refuseLift();
+      await host.answer("liftFault", null);
+      await host.flushed();
+      expect(host.hasMessage).toBe(false);
+      const failure = { hand: "liftFault", error: "HostFailure", found: "y" };
+      expect(failures).toMatchObject([failure]);
+      service.faults.lift(2);
+      for (let each = 0; each < 3; each += 1) await refuseLift();
+      expect(await host.closed).toBe(1006);
+      expect(failures).toMatchObject([failure, failure, failure, failure]);
+    });
+  });
+
+  test("that is gone when a plan ends has failed at nothing", async () => {
+    await withService({}, async (service) => {
+      const events: string[] = [];
+      const host = await join(service.url);
+      service.faults.put(plan("spawnError", {}, { scope: SCOPE }));
+      await host.answer("putFault", null);
+      const left = new Promise((resolve) => {
+        service.onStatus(({ event }) => {
+          events.push(event);
+          if (event === "host.left") setImmediate(resolve);
+        });
+      });
+      service.faults.lift(1);
+      host.socket.terminate();
+      await left;
+      expect(events).not.toContain("fault.failed");
+    });
+  });
+
   test("that refuses is told of in the trace", async () => {
     await withService({}, async (service) => {
       const { url, faults } = service;
