@@ -111,6 +111,9 @@ export class LiveHost {
   #asleep: readonly NodeToCarry[] = [];
   #grace: NodeJS.Timeout | undefined;
   #isRestored = false;
+  #nodesAreUp: () => void = () => {};
+  /** What the controller asks for right behind its first welcome needs nodes that can take it. */
+  readonly #up = new Promise<void>((resolve) => (this.#nodesAreUp = resolve));
   #stopping: Promise<void> | undefined;
 
   /** Made by `startHost` alone. */
@@ -143,7 +146,7 @@ export class LiveHost {
       }),
       lost: () => faults.takeBack(),
       welcomed: (welcome) => this.#welcomed(welcome),
-      requested: (request) => void desk.serve(request),
+      requested: (request) => void this.#up.then(() => desk.serve(request)),
     });
     this.#outbox = new TraceOutbox(this.#channel);
     this.#nodes = new CarriedNodes({
@@ -253,6 +256,7 @@ export class LiveHost {
       this.#options.log.warn({}, "no host channel is there: nodes can't be ordered about");
     }
     this.#nodes.wake(nodes);
+    this.#nodesAreUp();
   }
 
   #ports(): HostPorts {

@@ -20,7 +20,7 @@ export interface LiveFleet {
   readonly service: LiveService;
   readonly host: LiveHost;
   /** Every event since the fleet was online. */
-  readonly events: readonly TraceEvent[];
+  readonly events: TraceEvent[];
   /** The first event from now on, or that was there already, of which this is so. */
   until(what: string, isSo: (event: TraceEvent) => boolean): Promise<TraceEvent>;
 }
