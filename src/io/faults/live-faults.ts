@@ -59,7 +59,8 @@ export class LiveFaults implements LivePlans {
     this.board = new FaultBoard({
       ...{ kernel, trace, hands, prng, owner: FAULTS_OWNER },
       reads: (reader) => this.read(reader),
-      nodes: () => [...(core().controller?.nodes.keys() ?? [])],
+      // A controller that is down makes no node any less.
+      nodes: () => [...(core().lastController?.nodes.keys() ?? [])],
       begun: (number) => this.begun(number),
       ended: (number) => {
         gate.planEnded(number);

@@ -69,12 +69,11 @@ export class LiveScene implements Scene {
 
 /** The controller as it is, or as it was when it was last there. */
 function lastKnown({ core }: LiveService): Scene["service"] {
-  let known: Controller | undefined = core.controller;
   return {
     get controller() {
-      known = core.controller ?? known;
-      if (known === undefined) throw new Error("there was no controller yet");
-      return known;
+      const { lastController } = core;
+      if (lastController === undefined) throw new Error("there was no controller yet");
+      return lastController;
     },
     get isAlive() {
       return core.isServing;

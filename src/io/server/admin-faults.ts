@@ -75,7 +75,7 @@ function readJson(body: Buffer): { readonly value: unknown } | undefined {
 }
 
 function fleetOf({ core }: AdminContext): Fleet {
-  const { controller } = core;
+  const { lastController: controller } = core;
   return {
     nodes: Array.from(controller?.nodes.values() ?? [], ({ id, tags }) => {
       const { Name: name } = tags;

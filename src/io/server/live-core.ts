@@ -79,6 +79,8 @@ export class LiveCore {
   private readonly waiting = new Map<Answer, Lost>();
   /** Undefined while the store fails. */
   private service: Service | undefined;
+  /** The controller of the service that was given up last, until there is another. */
+  private given: Controller | undefined;
   private retry: NodeJS.Timeout | undefined;
   /** Without a store, what a controller that is down had on record. */
   private rows: readonly SavedRow[] | undefined;
@@ -117,6 +119,11 @@ export class LiveCore {
   /** The controller's record, to be read; undefined while the store fails. */
   get controller(): Controller | undefined {
     return this.service?.controller;
+  }
+
+  /** The same, or as it was when it was last there. */
+  get lastController(): Controller | undefined {
+    return this.controller ?? this.given;
   }
 
   /** An API call; it is answered when what it changed is durable, or lost. */
@@ -262,6 +269,7 @@ export class LiveCore {
       { kernel, trace, prng, owner: CONTROLLER, controller },
       commits === undefined ? ports : { ...ports, durable: commits },
     );
+    this.given = undefined;
     this.input({ type: "controller.start" });
     this.options.onRestart();
   }
@@ -281,6 +289,7 @@ export class LiveCore {
   }
 
   private giveUp(): void {
+    this.given = this.lastController;
     this.service = undefined;
     this.kernel.stopTimers(CONTROLLER);
   }
