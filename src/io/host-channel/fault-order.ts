@@ -73,6 +73,11 @@ export function takenBackBy(order: FaultOrder): FaultOrder | undefined {
   }
 }
 
+/** Whether an order is of the moment: it does not stand, and takes nothing back. */
+export function isForNow(order: FaultOrder): boolean {
+  return takenBackBy(order) === undefined && !takesBack(order);
+}
+
 /** Whether an order does nothing but take another one back. */
 export function takesBack(order: FaultOrder): boolean {
   if (order.hand === "stretchPending") return order.ms === undefined;

@@ -11,12 +11,20 @@ import { CLOSE_CONFLICT, SILENCE_MS } from "../server/socket-bounds.ts";
 import type { HostProblem } from "./host-answer.ts";
 import type { FaultDesk } from "../host/fault-desk.ts";
 import { FaultLedger, TOO_MANY_STAND } from "./fault-ledger.ts";
+import { isForNow } from "./fault-order.ts";
 import type { FaultOrder } from "./fault-order.ts";
 import { HostConnection } from "./host-connection.ts";
 import type { HostListener, HostNews } from "./host-connection.ts";
 import { HOST_NODES_MAX } from "./protocol.ts";
 import type { HostNode } from "./protocol.ts";
 import { readTraceLine } from "./trace-line.ts";
+
+/** Why nothing comes of an order that is not told later. */
+const NOT_DRIVABLE: HostProblem = {
+  error: "NotDrivable",
+  expected: "a node whose host has joined, and takes faults",
+  found: "one without",
+};
 
 /** A plan in a scenario file's words, and the nodes that it is for; undefined: all. */
 export interface HostPlan {
@@ -262,6 +270,7 @@ export class Hosts implements HostListener {
     if (noted !== "acts") return;
     const host = this.byNode.get(node);
     if (host?.ground !== undefined) this.sendFault(host, node, order);
+    else if (isForNow(order)) this.noteFailure(order.hand, NOT_DRIVABLE, node);
   }
 
   private sendFault(host: HostConnection, node: string, order: FaultOrder): void {

@@ -129,6 +129,26 @@ async function join(url: string): Promise<TestHost> {
   return host;
 }
 
+test("what is to happen now fails on a node whose host is away; what stands is told later", async () => {
+  await withService({}, async (service) => {
+    const failures: TraceEvent[] = [];
+    const first = await join(service.url);
+    await new Promise((resolve) => {
+      service.onStatus((event) => {
+        if (event.event === "fault.failed") failures.push(event);
+        if (event.event === "host.left") resolve(event);
+      });
+      first.socket.terminate();
+    });
+    service.faults.put(plan("nodeReboot", {}, { scope: SCOPE }));
+    const hang = service.faults.put(plan("agentHang", {}, { scope: SCOPE }));
+    service.faults.lift(hang);
+    expect(failures).toMatchObject([
+      { node: NODE, hand: "order", error: "NotDrivable", found: "one without" },
+    ]);
+  });
+});
+
 describe("a node that left", () => {
   /** What a fault has done to a node that is gone by now, and another one under its id. */
   async function another(service: LiveService): Promise<TestHost> {
