@@ -51,6 +51,8 @@ export class HostChannel {
   readonly #parts: HostChannelParts;
   #socket: WebSocket | undefined;
   #isJoined = false;
+  /** Pings that ask whether all was read; they are numbered. */
+  #pings = 0;
   readonly #ending = new AbortController();
 
   constructor(parts: HostChannelParts) {
@@ -91,15 +93,21 @@ export class HostChannel {
   async drained(): Promise<void> {
     const socket = this.#socket;
     if (!this.#isJoined || socket === undefined) return;
+    this.#pings += 1;
+    const ping = this.#pings;
     await new Promise<void>((resolve) => {
+      // A pong to an earlier ping says nothing of what was sent behind that.
+      const heard = (pong: Buffer): void => {
+        if (Number(pong.toString()) >= ping) done();
+      };
       const done = (): void => {
-        socket.off("pong", done);
+        socket.off("pong", heard);
         socket.off("close", done);
         resolve();
       };
-      socket.on("pong", done);
+      socket.on("pong", heard);
       socket.on("close", done);
-      socket.ping();
+      socket.ping(String(ping));
     });
   }
 
@@ -188,10 +196,17 @@ export class HostChannel {
     this.#isJoined = false;
     this.#parts.lost();
     this.#parts.log.warn({}, "the host channel is lost; trying to join again");
+    let said = "";
     for (let retryMs = RETRY_MS_MIN; await this.#wait(retryMs);) {
       const outcome = await this.#connect();
-      if (outcome.type === "joined") this.#parts.log.info({}, "the host has joined again");
-      if (outcome.type !== "unreachable") return;
+      if (outcome.type === "joined") {
+        this.#parts.log.info({}, "the host has joined again");
+        return;
+      }
+      // It was there before: what has no host channel now is something else, for a while.
+      const reason = outcome.type === "absent" ? "no host channel is there" : outcome.reason;
+      if (reason !== said) this.#parts.log.warn({ reason }, "the host can't join again yet");
+      said = reason;
       retryMs = Math.min(2 * retryMs, RETRY_MS_MAX);
     }
   }
