@@ -2,6 +2,7 @@
  * Carries out what faults of the controller's have a host do, and takes it back when the controller
  * is gone.
  */
+import { PLANS_MAX } from "../../faults/board.ts";
 import type { ManagedNode } from "../../world/managed-node.ts";
 import { FaultLedger, TOO_MANY_STAND } from "../host-channel/fault-ledger.ts";
 import { takesBack } from "../host-channel/fault-order.ts";
@@ -39,6 +40,11 @@ export class FaultDesk {
     if (plan.fault.seam !== "process" && plan.fault.seam !== "boundary") {
       const expected = "a fault that acts at boundaries or on scripts";
       return { error: "InvalidFault", expected, found: plan.fault.name };
+    }
+    const open = faults.list().filter(({ isOver }) => !isOver).length;
+    if (open >= PLANS_MAX) {
+      const expected = `at most ${PLANS_MAX} faults that wait or are on at a host`;
+      return { error: "TooManyFaults", expected, found: "one more, which is not put" };
     }
     enter(() => {
       faults.put(plan, number);

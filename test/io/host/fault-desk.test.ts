@@ -1,5 +1,6 @@
 /** What a host does with the orders of faults, and what it refuses. */
 import { afterEach, expect, test, vi } from "vitest";
+import { PLANS_MAX } from "../../../src/faults/board.ts";
 import { STANDING_MAX } from "../../../src/io/host-channel/fault-ledger.ts";
 import type { FaultOrder } from "../../../src/io/host-channel/fault-order.ts";
 import type { LiveHost } from "../../../src/io/live-host.ts";
@@ -74,4 +75,19 @@ test("a node that a reset puts to sleep takes no order, and has none taken back"
   await host.online();
   expect(await fault(controller, BACK)).toMatchObject({ type: "answer" });
   expect(skewMs()).toBe(0);
+});
+
+test("a plan that is one too many is refused, and no defect of the host", async () => {
+  const controller = await withController();
+  const host = await withHost(controller.url);
+  const put = (number: number) =>
+    controller.ask({ type: "putFault", number, plan: { spawnError: {}, nodes: NODE } });
+  const plans = Array.from({ length: PLANS_MAX }, (_, at) => put(at + 1));
+  expect((await Promise.all(plans)).filter(({ type }) => type !== "answer")).toEqual([]);
+  expect(await put(PLANS_MAX + 1)).toMatchObject({
+    ...{ type: "refusal", error: "TooManyFaults" },
+    expected: `at most ${PLANS_MAX} faults that wait or are on at a host`,
+  });
+  expect(host.defects).toBe(0);
+  expect(host.core.faults.list()).toHaveLength(PLANS_MAX);
 });
