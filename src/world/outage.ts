@@ -4,8 +4,8 @@
 
 /** Immutable: it is replaced. */
 export interface Outage {
-  /** It was stopped from here, and nobody has started it since. */
-  readonly isStopped: boolean;
+  /** How many have stopped it from here; nobody has started it since. */
+  readonly stops: number;
   /** It is to be started as soon as it is Stopped. */
   readonly startsAgain: boolean;
   /** What comes when the time of its notice is up; undefined without one. */
@@ -15,7 +15,7 @@ export interface Outage {
 }
 
 export const NO_OUTAGE: Outage = {
-  isStopped: false,
+  stops: 0,
   startsAgain: false,
   notice: undefined,
   pendingMs: undefined,

@@ -52,12 +52,17 @@ export class Outages {
 
   order(node: ManagedNode, order: "stop" | "reboot" | "terminate"): void {
     const isTaken = this.parts.order(node, order);
-    if (isTaken && order === "stop") this.change(node, { isStopped: true, startsAgain: false });
+    const { stops, startsAgain } = this.of(node);
+    const isDown = isTaken || stops > 0 || startsAgain;
+    if (isDown && order === "stop") this.change(node, { stops: stops + 1, startsAgain: false });
   }
 
-  /** Starts a node that `order` has stopped; one that stops, as soon as it is Stopped. */
+  /** Starts a node that `order` has stopped as often; one that stops, as soon as it is Stopped. */
   startAgain(node: ManagedNode): void {
-    if (!this.of(node).isStopped) return;
+    const { stops } = this.of(node);
+    if (stops === 0) return;
+    this.change(node, { stops: stops - 1 });
+    if (stops > 1) return;
     if (nodeStateOf(node.state) === "Stopping") this.change(node, { startsAgain: true });
     else this.parts.order(node, "start");
   }
@@ -84,9 +89,10 @@ export class Outages {
 
   /** Takes a notice back, or what came of it. */
   spare(node: ManagedNode): void {
+    const isUp = this.of(node).notice === undefined;
     this.change(node, { notice: undefined });
     this.parts.kernel.stopTimer(this.parts.ownerOf(node), { type: "stopTimer", ...NOTICE_TIMER });
-    this.startAgain(node);
+    if (isUp) this.startAgain(node);
   }
 
   /** How long its next starts take; undefined: as configured. */
@@ -96,10 +102,9 @@ export class Outages {
 
   /** The node's state has become another one. */
   changed(node: ManagedNode, to: NodeState): void {
-    const { isStopped, startsAgain } = this.of(node);
-    if (isStopped && to !== "Stopping" && to !== "Stopped") {
-      this.change(node, { isStopped: false, startsAgain: false });
-    }
+    const { stops, startsAgain } = this.of(node);
+    const isDown = to === "Stopping" || to === "Stopped";
+    if ((stops > 0 || startsAgain) && !isDown) this.change(node, { stops: 0, startsAgain: false });
     if (startsAgain && to === "Stopped") this.parts.order(node, "start");
   }
 

@@ -83,6 +83,39 @@ describe("nodeStop", () => {
     expect(stateOf(world, OTHER)).toBe("Stopped");
   });
 
+  test.each([
+    ["one after the other", 5_000, 20_000, 40_000],
+    ["one inside the other", 5_000, 40_000, 20_000],
+    ["the second begins while the node still stops", 500, 1_000, 40_000],
+    ["the first is over when the second begins, and the node still stops", 1_000, 500, 40_000],
+  ])("twice on one node starts it when both are over: %s", (_how, beginsMs, oneMs, otherMs) => {
+    const made = makeOnlineWorld();
+    const { world } = made;
+    const atMs = world.nowMs;
+    world.faults.put(plan("nodeStop", {}, { untilMs: oneMs }));
+    world.faults.put(plan("nodeStop", {}, { fromMs: beginsMs, untilMs: otherMs }));
+    world.runUntil(atMs + 120_000);
+    const startsMs = Math.max(oneMs, otherMs);
+    expect(states(made, atMs)).toEqual([
+      "Stopping 0",
+      `Stopped ${stoppingMs}`,
+      `Pending ${startsMs}`,
+      `Running ${startsMs + pendingMs}`,
+    ]);
+  });
+
+  test("is not undone by a notice that is taken back before its time", () => {
+    const made = makeOnlineWorld();
+    const { world } = made;
+    const atMs = world.nowMs;
+    world.faults.put(plan("nodeStop", {}, { untilMs: 60_000 }));
+    world.faults.put(plan("spotInterruption", { then: "stop" }, { untilMs: 20_000 }));
+    world.runUntil(atMs + 50_000);
+    expect(stateOf(world)).toBe("Stopped");
+    world.runUntil(atMs + 120_000);
+    expect(stateOf(world)).toBe("Running");
+  });
+
   test("starts every node again that it has stopped when all is healed", () => {
     const { world } = makeOnlineWorld({ count: 5 });
     world.faults.put(plan("nodeStop"));
