@@ -52,10 +52,12 @@ export async function realProcesses(
   },
 ): Promise<ProcessSide> {
   const { log } = options;
+  const isTemporary = options.directory === undefined;
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "fleetsim-")));
   const path = writePrograms(directory, options.programs ?? []);
   const processes = new RealProcesses({
     directory,
+    isTemporary,
     ...(path === undefined ? {} : { path }),
     log,
     nowMs: () => core.clock.nowMs(),
@@ -85,7 +87,7 @@ export async function realProcesses(
       if (!isDone) log.error({}, "processes outlive the host: they could not be ended in time");
     },
     close: async () => {
-      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+      if (isTemporary) await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -4,7 +4,8 @@
  * Between being started and running the script, a process must be put into its container and
  * written into the ledger. The gate says `ready` over descriptor 3, waits for `go`, and then
  * *becomes* the given command; if this host dies first, descriptor 3 ends and so does the gate,
- * without having run anything. Used for scripts and for the init of a PID namespace alike.
+ * without having run anything. Used for scripts and for the init of a PID namespace alike. The
+ * init keeps descriptor 3: its end tells it later that this host is gone.
  */
 import { execa, type Options } from "execa";
 import type { ChildProcess } from "node:child_process";
@@ -19,7 +20,7 @@ const COMPLAINT_LENGTH_MAX = 200;
 const GATE_SCRIPT = [
   'cd -- "$1" || exit 1; shift',
   "echo ready >&3; read -r word <&3 || exit 1",
-  '[ "$word" = go ] || exit 1; exec "$@" 3>&-',
+  'case "$word" in go) exec "$@" 3>&- ;; stay) exec "$@" ;; esac; exit 1',
 ].join("; ");
 
 export interface GateOptions {
@@ -30,6 +31,8 @@ export interface GateOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Descriptors; with "pipe" what is said before the command runs is found in `complaint`. */
   readonly output: { readonly stdout: number | "ignore"; readonly stderr: number | "pipe" };
+  /** The command keeps descriptor 3, which ends when this host does. */
+  readonly isTethered?: boolean;
 }
 
 export interface Gate {
@@ -81,7 +84,11 @@ export async function startGate(options: GateOptions): Promise<Gate> {
     wrapper: nodeChildProcess,
     wrapperPid: pid,
     ready: waitUntilReady(control),
-    open: () => control.resume().end("go\n"),
+    open: () => {
+      control.resume();
+      if (options.isTethered === true) control.write("stay\n");
+      else control.end("go\n");
+    },
     refuse: () => control.destroy(),
   };
 }

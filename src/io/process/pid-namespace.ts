@@ -1,7 +1,9 @@
 /**
  * Containment by a PID namespace a node: killing its init ends every process in it, exactly.
  *
- * The init is a shell that sleeps in a loop; it adopts and reaps what scripts leave behind.
+ * The init is a shell that adopts and reaps what scripts leave behind. It waits for a program that
+ * reads from this host and gets nothing but the end: when the host is gone, however it died, the
+ * init ends, and the kernel ends everything else in the namespace.
  * `unshare` waits outside for the init, `nsenter` outside for each leader, and passes on how it
  * ended, signals included. Inside, /proc shows the node's own processes and the init as pid 1;
  * from outside the same processes have ordinary pids, and those are the ones used here. Mounts
@@ -28,13 +30,16 @@ export interface NamespaceTools {
 interface Namespace {
   readonly init: ProcessIdentity;
   readonly link: string;
-  /** The group of the init and its sleep: they are no processes of the node's scripts. */
+  /** The group of the init and its reader: they are no processes of the node's scripts. */
   readonly ownGroup: number;
   readonly ended: Promise<void>;
 }
 
-/** Any long time will do: the shell reaps the orphans it adopted while the sleep lasts. */
-const INIT_SCRIPT = "exec </dev/null >/dev/null 2>&1; while :; do sleep 86400; done";
+/**
+ * The shell reaps the orphans that it adopted while it waits for its reader. A script may kill the
+ * reader, which tells nothing of the host: then another one reads.
+ */
+const INIT_SCRIPT = "exec <&3 3<&- >/dev/null 2>&1; while cat; [ $? -gt 128 ]; do :; done";
 const END_MS_MAX = 1_800;
 
 export class PidNamespaces implements Containment {
@@ -151,5 +156,6 @@ function startInit(tools: NamespaceTools): Promise<Gate> {
     command: ["/bin/sh", "-c", INIT_SCRIPT],
     environment: { PATH: "/usr/bin:/bin" },
     output: { stdout: "ignore", stderr: "pipe" },
+    isTethered: true,
   });
 }

@@ -14,6 +14,8 @@ export interface ProcessLog {
 export interface RealProcessesOptions {
   /** Scripts, pipes and the ledger of what may be left behind go below this directory. */
   readonly directory: string;
+  /** The directory is removed with what is left of the host, should that be killed. */
+  readonly isTemporary?: boolean;
   /** Forces one kind, for tests; without it the best that works is taken. */
   readonly containment?: ContainmentKind;
   /** The PATH of scripts. @defaultValue that of this process */

@@ -14,6 +14,7 @@ import type { ProcessEvent, ProcessListing, ProcessSpec } from "../../process/pr
 import type { ContainmentKind } from "./containment.ts";
 import { detectContainment, type ContainmentChoice } from "./detect-containment.ts";
 import { EscapeWatch } from "./escape-watch.ts";
+import { HostGuard } from "./host-guard.ts";
 import { failureText, launchRun } from "./launch.ts";
 import { Ledger, type LedgerEntry } from "./ledger.ts";
 import { describeProcess } from "./listing.ts";
@@ -44,6 +45,7 @@ export class RealProcesses {
   readonly #watch: EscapeWatch;
   #detecting: Promise<ContainmentChoice> | undefined;
   #choice: ContainmentChoice | undefined;
+  #guard: HostGuard | undefined;
 
   constructor(options: RealProcessesOptions) {
     this.#options = options;
@@ -157,6 +159,8 @@ export class RealProcesses {
     await this.#pipes.clear();
     if (this.#runs.size > 0) return;
     this.#ledger.erase(this.#token);
+    this.#guard?.end();
+    this.#guard = undefined;
   }
 
   /** Ends what hosts that were killed left behind in this directory; returns how many processes. */
@@ -164,7 +168,14 @@ export class RealProcesses {
     return sweepLeftBehind(this.#ledger, this.#options.log);
   }
 
+  /** To be called before anything is started that could be left behind. */
+  #keepGuard(): void {
+    const { isTemporary = false } = this.#options;
+    this.#guard ??= new HostGuard({ directory: this.#directory, isTemporary });
+  }
+
   #detect(): Promise<ContainmentChoice> {
+    if (this.#detecting === undefined) this.#keepGuard();
     this.#detecting ??= detectContainment({
       ledger: this.#ledger,
       token: this.#token,
@@ -178,6 +189,7 @@ export class RealProcesses {
   }
 
   async #launch(run: Run): Promise<void> {
+    this.#keepGuard();
     try {
       const { containment, reason } = await this.#detect();
       if (containment === undefined) throw new Error(reason);

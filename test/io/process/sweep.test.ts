@@ -1,26 +1,51 @@
 /**
- * What a host that was killed leaves behind is ended by the next one, and nothing else is.
+ * What a host that was killed leaves behind ends with it; what could not is ended by the next host,
+ * and nothing else is.
  */
 import { execa } from "execa";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { isAlive, readBootId, readProcess } from "../../../src/io/process/process-table.ts";
+import { findLeftBehind } from "../../../src/io/process/left-behind.ts";
+import {
+  childrenOf,
+  isAlive,
+  listProcesses,
+  pidNamespaceOf,
+  readArguments,
+  readBootId,
+  readProcess,
+} from "../../../src/io/process/process-table.ts";
 import { availableKinds, gone, makeSpec, withProcesses } from "./process-fixture.ts";
 
 const KINDS = await availableKinds();
 const HOST = path.join(import.meta.dirname, "doomed-host.ts");
+const PATIENCE = { interval: 20, timeout: 15_000 };
 
 describe.each(KINDS)("after a kill -9 of a host that contained by %s", (containment) => {
-  it("the next host ends every process left behind", () =>
+  it("every process of it ends, and its ledger is empty", () =>
+    withProcesses({ containment }, async ({ directory }) => {
+      const { host, pids } = await startDoomed(directory, containment);
+      // A wrapper that has stopped with its script takes no notice of the script's end.
+      for (const pid of ofHost(host.pid, "nsenter")) process.kill(pid, "SIGSTOP");
+      host.kill("SIGKILL");
+      await host;
+      await Promise.all(pids.map(gone));
+      await expect.poll(() => findLeftBehind(directory), PATIENCE).toEqual([]);
+      await expect.poll(() => readdirSync(ledgerOf(directory)), PATIENCE).toEqual([]);
+      expect(existsSync(directory)).toBe(true);
+    }));
+
+  it("the next host ends every process that its guard could not", () =>
     withProcesses({ containment }, async ({ processes, directory, warnings }) => {
-      const host = execa(process.execPath, [HOST, directory, containment], { reject: false });
-      const [line] = (await once(host.stdout, "data")) as [Buffer];
-      const pids = JSON.parse(line.toString()) as number[];
-      expect(pids.length).toBeGreaterThanOrEqual(7);
+      const { host, pids } = await startDoomed(directory, containment);
       // While the host lives, its processes are its own business.
       expect(await processes.sweep()).toBe(0);
+      const guards = ofHost(host.pid, "fleetsim-guard");
+      expect(guards).toHaveLength(1);
+      for (const pid of guards) process.kill(pid, "SIGKILL");
+      for (const pid of readersBeside(pids)) process.kill(pid, "SIGSTOP");
       host.kill("SIGKILL");
       await host;
       expect(pids.every((pid) => readProcess(pid) !== undefined)).toBe(true);
@@ -32,6 +57,24 @@ describe.each(KINDS)("after a kill -9 of a host that contained by %s", (containm
       expect(await processes.sweep()).toBe(0);
     }));
 });
+
+it.runIf(KINDS.includes("pid-namespace"))(
+  "a PID namespace lives on when a script ends what reads of its host there",
+  () =>
+    withProcesses({ containment: "pid-namespace" }, async (fixture) => {
+      const { processes } = fixture;
+      processes.start(1, makeSpec("sleep 646"));
+      const { pid } = await fixture.untilEvent(1, "process.started");
+      const [first = 0] = readersBeside([pid]);
+      process.kill(first, "SIGKILL");
+      await expect.poll(() => readersBeside([pid]), PATIENCE).not.toEqual([first]);
+      await expect.poll(() => readersBeside([pid]), PATIENCE).toHaveLength(1);
+      processes.start(2, makeSpec("echo well"));
+      await fixture.untilEvent(2, "process.closed");
+      expect(fixture.outputOf(2, "stdout")).toBe("well\n");
+      expect(readProcess(pid)).toBeDefined();
+    }),
+);
 
 describe("a sweep", () => {
   it("touches nothing of another boot, of a reused pid, or that is no entry", () =>
@@ -91,6 +134,28 @@ describe("the process table", () => {
     expect(readFileSync("/proc/self/stat", "utf8")).toContain(String(self?.startTicks));
   });
 });
+
+/** A host with seven processes or more, and their pids. */
+async function startDoomed(directory: string, containment: string) {
+  const host = execa(process.execPath, [HOST, directory, containment], { reject: false });
+  const [line] = (await once(host.stdout, "data")) as [Buffer];
+  const pids = JSON.parse(line.toString()) as number[];
+  expect(pids.length).toBeGreaterThanOrEqual(7);
+  return { host, pids };
+}
+
+/** The children of a host that have this in their arguments. */
+function ofHost(host = 0, word = ""): number[] {
+  return childrenOf(host).filter((pid) => readArguments(pid).includes(word));
+}
+
+/** What waits for the end of the host in the PID namespaces of these processes. */
+function readersBeside(pids: readonly number[]): number[] {
+  const own = pidNamespaceOf(process.pid);
+  const links = pids.map(pidNamespaceOf).filter((link) => link !== undefined && link !== own);
+  const beside = listProcesses().filter(({ pid }) => links.includes(pidNamespaceOf(pid)));
+  return beside.flatMap(({ pid }) => (readArguments(pid) === "cat" ? [pid] : []));
+}
 
 function ledgerOf(directory: string): string {
   return path.join(directory, ".fleetsim", "ledger");
