@@ -29,6 +29,8 @@ export interface Ending {
   readonly progress: (done: number) => void;
   /** Handed every run as soon as it is over. */
   readonly keep: ScenarioPlay["keep"] | undefined;
+  /** Handed the live run that was broken off. */
+  readonly brokenOff: NonNullable<ScenarioPlay["keep"]>;
 }
 
 /** Past it a person had better know before he waits. */
@@ -69,14 +71,14 @@ function roundMs(ms: number): number {
 export async function playLive(
   { scenario, file, repeat }: ScenarioToRun,
   flags: LiveFlags,
-  { signal, progress, keep }: Ending,
+  { signal, progress, keep, brokenOff }: Ending,
   output: Output,
 ): Promise<ScenarioResult | undefined> {
   const { processes = "simulated" } = flags;
   const log = makeLogger(flags);
   try {
     return await runLiveScenario({
-      ...{ scenario, file, repeat, processes, log, signal, progress },
+      ...{ scenario, file, repeat, processes, log, signal, progress, brokenOff },
       waits: (stage) => output.say(waitsText(scenario.name, stage)),
       ...(keep === undefined ? {} : { keep }),
     });

@@ -2,7 +2,8 @@
 import { Option } from "commander";
 import type { Command } from "commander";
 import { exitOf, renderJson } from "../report/render-json.ts";
-import type { ScenarioResult } from "../scenario/result.ts";
+import type { TraceEvent } from "../kernel/trace.ts";
+import type { RunResult, ScenarioResult } from "../scenario/result.ts";
 import { singleRun } from "../scenario/verdict/single-run.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
 import { addLogFlags, readInteger, readSeed } from "./fleet-flags.ts";
@@ -77,35 +78,48 @@ async function run(names: readonly string[], flags: RunFlags, output: Output): P
   const { processes = "simulated" } = flags;
   if (flags.live === true) checkLive(scenarios, processes, output);
   output.say(headText(scenarios, flags.live && `live processes=${processes}`));
-  const results = await playAll(scenarios, files, flags, output);
+  const { results, brokenOff } = await playAll(scenarios, files, flags, output);
   if (flags.junit !== undefined) writeJunit(flags.junit, results);
   const setOf = ({ scenario }: ScenarioResult) =>
     scenarios.find((one) => one.scenario === scenario)?.set ?? {};
-  writeShown(files, results, setOf);
+  writeShown(files, withBrokenOff(results, brokenOff), setOf);
   if (flags.json === true) output.out(renderJson(results).trimEnd());
   else if (results.length > 0) output.out(reportText(results));
   const exit = exitOf(results);
   if (exit !== EXIT.done) throw new CommandError(exit, "");
 }
 
-/** Those that were played when it ended, or was told to end. */
+interface Played {
+  /** Of scenarios of which a run was over when it ended, or was told to end. */
+  readonly results: readonly ScenarioResult[];
+  /** Of the run that was broken off by itself, if there is something to show of it. */
+  readonly brokenOff: ScenarioResult | undefined;
+}
+
 async function playAll(
   scenarios: readonly ScenarioToRun[],
   files: readonly ShownFile[],
   flags: RunFlags,
   output: Output,
-): Promise<readonly ScenarioResult[]> {
+): Promise<Played> {
   const each = files.filter(({ isOfEveryRun }) => isOfEveryRun);
   const { signal, stop } = toldToEnd(output);
   const progress = startProgress(scenarios);
   const results: ScenarioResult[] = [];
+  let brokenOff: ScenarioResult | undefined;
   try {
     for (const one of scenarios) {
       const isLive = flags.live === true;
+      const keep: Keep = (run, trace) => {
+        const single = singleOf(one, flags, run, trace);
+        for (const { write } of each) write(single, one.set);
+        if (run.isBrokenOff === true) brokenOff = single;
+      };
       const ending: Ending = {
         signal,
         progress: (done) => progress.update(one, done),
-        keep: each.length === 0 ? undefined : keeper(one, each, flags),
+        keep: each.length === 0 ? undefined : keep,
+        brokenOff: keep,
       };
       const result = await (isLive ? playLive : playVirtual)(one, flags, ending, output);
       if (result !== undefined) results.push(result);
@@ -115,8 +129,8 @@ async function playAll(
     progress.stop();
     stop();
   }
-  if (signal.aborted) output.say(brokenOff(scenarios, results));
-  return results;
+  if (signal.aborted) output.say(endedText(scenarios, results));
+  return { results, brokenOff };
 }
 
 function playVirtual(
@@ -129,20 +143,31 @@ function playVirtual(
   return playInTurns(keep === undefined ? play : { ...play, keep }, progress);
 }
 
-/** Writes the files of every run. */
-function keeper(
-  { scenario, file, repeat, set }: ScenarioToRun,
-  files: readonly ShownFile[],
+/** Handed a run and its trace, writes the files of every run. */
+type Keep = Ending["brokenOff"];
+
+function singleOf(
+  { scenario, file, repeat }: ScenarioToRun,
   { live: isLive, processes = "simulated" }: RunFlags,
-): Ending["keep"] {
+  run: RunResult,
+  trace: readonly TraceEvent[],
+): ScenarioResult {
   const live = isLive === true ? { processes } : undefined;
-  return (run, trace) => {
-    const result = singleRun({ scenario, file, run, trace, repeat: repeat(run.seed), live });
-    for (const { write } of files) write(result, set);
-  };
+  return singleRun({ scenario, file, run, trace, repeat: repeat(run.seed), live });
 }
 
-function brokenOff(
+/** Who breaks a run off wants to see that one, unless another has failed. */
+function withBrokenOff(
+  results: readonly ScenarioResult[],
+  brokenOff: ScenarioResult | undefined,
+): readonly ScenarioResult[] {
+  if (brokenOff === undefined) return results;
+  const own = results.find(({ scenario }) => scenario === brokenOff.scenario);
+  if (own !== undefined && own.exit !== EXIT.done) return results;
+  return [...results.filter((one) => one !== own), brokenOff];
+}
+
+function endedText(
   scenarios: readonly ScenarioToRun[],
   results: readonly ScenarioResult[],
 ): string {

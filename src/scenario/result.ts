@@ -53,6 +53,8 @@ export interface RunResult {
   readonly events: number;
   /** Milliseconds from the first moment to the last, virtual ones or real ones. */
   readonly endMs: number;
+  /** It was told to end: what has not come by then might have. */
+  readonly isBrokenOff?: true;
 }
 
 /** One reason for a verdict that is not "held". */

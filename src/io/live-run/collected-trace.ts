@@ -19,14 +19,20 @@ interface Stamped {
 export class CollectedTrace {
   readonly #lines: Stamped[] = [];
   #isClosed = false;
+  #cutNs: bigint | undefined;
   /** Lines past LINES_MAX. */
   #lost = 0;
 
   /** Takes a line in, in order of arrival. */
   take(event: TraceEvent, stampNs: bigint): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || (this.#cutNs !== undefined && stampNs > this.#cutNs)) return;
     if (this.#lines.length < LINES_MAX) this.#lines.push({ stampNs, event });
     else this.#lost += 1;
+  }
+
+  /** The run is broken off now: what was written before and comes late is of it, and nothing else. */
+  cut(): void {
+    this.#cutNs ??= process.hrtime.bigint();
   }
 
   /** What comes now is of no run any more. */

@@ -72,7 +72,9 @@ export async function openLiveStage(parts: LiveStageParts): Promise<LiveStage> {
   });
   let half: Half | undefined;
   try {
-    half = playersOn(service, clock, drawn);
+    const { trace } = (half = playersOn(service, clock, drawn));
+    // Before the host hears of it, and ends what stands in the trace as running.
+    parts.signal.addEventListener("abort", () => trace.cut(), { once: true });
     const [refusal] = await createDocuments(service.core, scenario.documents);
     if (refusal !== undefined) throw new Error(refusal);
     const host = await startHost(hostOptions(parts, { service, clock, half }));
@@ -155,12 +157,14 @@ function wholeStage(
       service.core.write("kernel", { event: "fleet.counted", ...counted });
     },
     close: async () => {
-      trace.close();
+      // Of a run that was broken off the last lines come from the pipes of agents that end.
+      if (!signal.aborted) trace.close();
       calls.close();
       try {
         await host.stop();
       } finally {
         await service.stop();
+        trace.close();
       }
     },
   };

@@ -6,12 +6,9 @@
  * as in virtual time; how long is waited in vain is less.
  */
 import { rm } from "node:fs/promises";
-import type { TraceEvent } from "../../kernel/trace.ts";
-import { LIVE_VIEW } from "../../scenario/property/monitor.ts";
-import type { RunResult } from "../../scenario/result.ts";
-import { Observation } from "../../scenario/run/observation.ts";
-import { outcomesOf } from "../../scenario/run/outcomes.ts";
 import { Pending } from "../../world/pending.ts";
+import { brokenOff, resultOf, withLeft } from "./live-result.ts";
+import type { LiveRun } from "./live-result.ts";
 import { openLiveStage } from "./live-stage.ts";
 import type { LiveStage, LiveStageParts } from "./live-stage.ts";
 import { makeRunDirectory } from "./run-directory.ts";
@@ -29,15 +26,9 @@ export type LiveRunParts = Omit<LiveStageParts, "directory"> & {
   readonly waits: (stage: LiveStage) => void;
 };
 
-export interface LiveRun {
-  readonly run: RunResult;
-  readonly trace: readonly TraceEvent[];
-  /** How real processes were held together; undefined when they are simulated. */
-  readonly containment: string | undefined;
-}
-
 /**
- * Undefined when it was broken off. Errors: rejects as service and host do when they can't start.
+ * Undefined when it was broken off before its fleet was there; later the run says so, and is what
+ * its trace shows by then. Errors: rejects as service and host do when they can't start.
  */
 export async function playLiveRun(parts: LiveRunParts): Promise<LiveRun | undefined> {
   // Who listens to a signal of the run's own is forgotten with it; that of all runs stays.
@@ -56,13 +47,14 @@ async function playInDirectory(parts: LiveRunParts): Promise<LiveRun | undefined
   const directory = await makeRunDirectory();
   try {
     const stage = await openLiveStage({ ...parts, directory });
-    let played: LiveRun;
+    let played: Played;
     try {
       played = await playAll(stage, parts);
     } finally {
       await stage.close();
     }
-    return parts.signal.aborted ? undefined : withLeft(played, await whatIsLeft(directory));
+    if (played.whole === undefined || parts.signal.aborted) return brokenOff(stage, played.readyMs);
+    return withLeft(played.whole, await whatIsLeft(directory));
   } catch (error) {
     // A start that was broken off has failed for no other reason.
     if (parts.signal.aborted) return undefined;
@@ -81,7 +73,13 @@ async function clear(directory: string, { log }: LiveRunParts): Promise<void> {
   }
 }
 
-async function playAll(stage: LiveStage, { waits }: LiveRunParts): Promise<LiveRun> {
+interface Played {
+  readonly readyMs: number;
+  /** Undefined when it was broken off. */
+  readonly whole: LiveRun | undefined;
+}
+
+async function playAll(stage: LiveStage, { waits }: LiveRunParts): Promise<Played> {
   const { world, steps, faults, readiness, cast } = stage;
   const patience = setInterval(() => waits(stage), WAITS_EVERY_MS);
   try {
@@ -100,8 +98,9 @@ async function playAll(stage: LiveStage, { waits }: LiveRunParts): Promise<LiveR
     steps.close();
     faults.heal();
     if (notReady.length === 0) await playLiveness(stage);
+    if (stage.signal.aborted) return { readyMs, whole: undefined };
     await stage.takeInventory();
-    return resultOf(stage, readyMs, notReady);
+    return { readyMs, whole: resultOf(stage, readyMs, notReady) };
   } finally {
     clearInterval(patience);
   }
@@ -158,40 +157,3 @@ async function play(
 const WAITS_EVERY_MS = 10_000;
 /** An agent in a process of its own says without a line of the trace when it has no job left. */
 const LOOK_MS = 100;
-
-function resultOf(stage: LiveStage, readyMs: number, notReady: readonly string[]): LiveRun {
-  const { world, cast, steps, faults, seed, host } = stage;
-  const trace = stage.trace.sorted();
-  const observation = new Observation(stage.scenario.options.fleet, LIVE_VIEW);
-  for (const event of trace) observation.see(event);
-  // As whoever reads the stored trace has it.
-  const endMs = trace.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
-  const violations = observation.end(endMs);
-  const { controller } = world.service;
-  const run = {
-    ...{ seed, readyMs, notReady, violations, endMs },
-    nodeIds: cast.nodeIds,
-    commandIds: cast.commandIds,
-    outcomes: outcomesOf({ controller, cast, escaped: observation.escaped }),
-    sightings: observation.sightings,
-    unplayed: steps.unplayed,
-    refusals: steps.refusals,
-    fired: faults.fired,
-    traceHash: observation.traceHash,
-    events: observation.events,
-  };
-  return { run, trace, containment: host.containment };
-}
-
-/** What is alive when all has ended is a violation that no line of the trace shows. */
-function withLeft(played: LiveRun, left: readonly string[]): LiveRun {
-  if (left.length === 0) return played;
-  const { run, trace } = played;
-  const last = Math.max(0, trace.length - 1);
-  const found = left.map((says) => ({
-    property: "simulatorStopsItself",
-    seqs: [last, last] as const,
-    says,
-  }));
-  return { ...played, run: { ...run, violations: [...run.violations, ...found] } };
-}

@@ -8,14 +8,17 @@ import { shownRun } from "../../scenario/run/run-scenario.ts";
 import type { ScenarioPlay } from "../../scenario/run/run-scenario.ts";
 import { runSeed } from "../../scenario/run/run-seed.ts";
 import { judgeRuns } from "../../scenario/verdict/verdict.ts";
+import type { LiveRun } from "./live-result.ts";
 import { playLiveRun } from "./play-live-run.ts";
-import type { LiveRun, LiveRunParts } from "./play-live-run.ts";
+import type { LiveRunParts } from "./play-live-run.ts";
 import { sweepKilledRuns } from "./run-directory.ts";
 
 export type LiveScenarioPlay = Pick<ScenarioPlay, "scenario" | "file" | "repeat" | "keep"> &
   Omit<LiveRunParts, "seed"> & {
     /** So many runs are over. */
     readonly progress: (done: number) => void;
+    /** Handed the run that was broken off, if its fleet was there. */
+    readonly brokenOff?: ScenarioPlay["keep"];
   };
 
 /** Undefined when it was broken off before its first run was over. Errors: as `playLiveRun`. */
@@ -25,7 +28,8 @@ export async function runLiveScenario(play: LiveScenarioPlay): Promise<ScenarioR
   await sweepKilledRuns(play.log);
   while (played.runs.length < of && !play.signal.aborted) {
     const one = await playLiveRun({ ...play, seed: runSeed(seed, played.runs.length) });
-    if (one === undefined) break;
+    if (one?.run.isBrokenOff === true) play.brokenOff?.(one.run, one.trace);
+    if (one === undefined || one.run.isBrokenOff === true) break;
     play.keep?.(one.run, one.trace);
     played.runs.push(one.run);
     played.last = one;

@@ -22,8 +22,9 @@ export interface TraceOrigin {
 export function traceHeader(scenario: Scenario, run: RunResult, origin: TraceOrigin): string {
   const { seed, readyMs, nodeIds, commandIds, notReady, unplayed, refusals, fired } = run;
   const { version, file, set, live } = origin;
+  const brokenOff = run.isBrokenOff;
   return JSON.stringify({
-    ...{ v: 1, version, file, set, live, seed, readyMs },
+    ...{ v: 1, version, file, set, live, brokenOff, seed, readyMs },
     nodes: nodeIds,
     commands: commandIds,
     ...{ notReady, unplayed, refusals, fired },

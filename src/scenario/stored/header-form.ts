@@ -19,6 +19,8 @@ export const runHeaderForm = z.object({
   live: z
     .object({ processes: z.enum(["simulated", "real"]), containment: text.exactOptional() })
     .exactOptional(),
+  /** It was told to end before it was over. */
+  brokenOff: z.literal(true).exactOptional(),
   seed: text,
   readyMs: whole,
   nodes: ids,

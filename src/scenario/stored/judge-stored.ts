@@ -12,7 +12,7 @@ import { PROPERTIES } from "../property/properties.ts";
 import type { Complaint, RunResult, ScenarioResult } from "../result.ts";
 import { Observation } from "../run/observation.ts";
 import type { Scenario } from "../scenario.ts";
-import { propertyComplaints } from "../verdict/property.ts";
+import { brokenOffGap, judgePart } from "../verdict/partial.ts";
 import { judgeRuns } from "../verdict/verdict.ts";
 import type { StoredFleetOrigin, StoredOrigin } from "./read-header.ts";
 import { storedOutcomes } from "./stored-outcomes.ts";
@@ -89,8 +89,9 @@ function idsOf(origin: StoredOrigin): Pick<RunResult, "nodeIds" | "commandIds"> 
 }
 
 function factsOf(origin: Extract<StoredOrigin, { kind: "run" }>): Partial<RunResult> {
-  const { readyMs, notReady, unplayed, refusals, fired } = origin;
-  return { readyMs, notReady, unplayed, refusals, fired };
+  const { readyMs, notReady, unplayed, refusals, fired, brokenOff } = origin;
+  const facts = { readyMs, notReady, unplayed, refusals, fired };
+  return brokenOff === true ? { ...facts, isBrokenOff: true } : facts;
 }
 
 function verdictOf(
@@ -102,10 +103,7 @@ function verdictOf(
   if (origin.kind === "run" && gap === undefined) {
     return judgeRuns(scenario, [run], scenario.options.runs === 1);
   }
-  // A command that has not ended by now may still do so, as it should.
-  const broken = propertyComplaints(scenario, [run]);
-  const complaints = [...broken, ...(gap === undefined ? [] : [gap])];
-  return { exit: broken.length > 0 ? 1 : gap === undefined ? 0 : 2, complaints };
+  return judgePart(scenario, run, gap);
 }
 
 /** A run ends with what its fleet holds; a live trace may be asked for at any time. */
@@ -113,6 +111,9 @@ function gapComplaint({ origin, events }: StoredParts): Complaint | undefined {
   const missing = missingBefore(events);
   if (missing > 0) {
     return incomplete(`its first ${missing} events are not there; no property was judged`);
+  }
+  if (origin.kind === "run" && origin.brokenOff === true) {
+    return brokenOffGap({ events: events.length, seed: origin.seed });
   }
   const breaksOff = origin.kind === "run" && events.at(-1)?.event !== "fleet.counted";
   return breaksOff ? incomplete(`it breaks off after ${events.length} events`) : undefined;

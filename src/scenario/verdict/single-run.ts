@@ -6,6 +6,7 @@
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { LiveFacts, RunResult, ScenarioResult } from "../result.ts";
 import type { Scenario } from "../scenario.ts";
+import { brokenOffGap, judgePart } from "./partial.ts";
 import { judgeRuns } from "./verdict.ts";
 
 export interface SingleRun {
@@ -20,7 +21,10 @@ export interface SingleRun {
 
 export function singleRun(single: SingleRun): ScenarioResult {
   const { scenario, file, run, trace, repeat, live } = single;
-  const { exit, complaints } = judgeRuns(scenario, [run], scenario.options.runs === 1);
+  const { exit, complaints } =
+    run.isBrokenOff === true
+      ? judgePart(scenario, run, brokenOffGap(run))
+      : judgeRuns(scenario, [run], scenario.options.runs === 1);
   const shown = { run, trace };
   const judged = { scenario, file, exit, complaints, repeat, runs: [run], shown };
   return live === undefined ? judged : { ...judged, live };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { traceLine } from "../../../src/kernel/trace.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
 import { renderTerminal } from "../../../src/report/render-terminal.ts";
-import type { ScenarioResult } from "../../../src/scenario/result.ts";
+import type { RunResult, ScenarioResult } from "../../../src/scenario/result.ts";
 import { effectiveScenario, traceHeader } from "../../../src/scenario/run/trace-header.ts";
 import { judgeStored } from "../../../src/scenario/stored/judge-stored.ts";
 import { readHeader } from "../../../src/scenario/stored/read-header.ts";
@@ -166,6 +166,45 @@ describe("a trace that is not whole", () => {
       "expected the whole trace of the run; found that its first 25 events are not there; no property was judged",
     ]);
     expect(judged(lines.slice(25).join("\n")).exit).toBe(2);
+  });
+});
+
+describe("a run that was told to end", () => {
+  const brokenOff = (result: ScenarioResult, events: number, changes: Partial<RunResult> = {}) => {
+    const { run, trace } = result.shown;
+    const part = { ...run, ...changes, isBrokenOff: true } as const;
+    return { ...result, shown: { run: part, trace: trace.slice(0, events) } };
+  };
+  const toldToEnd = (events: number): string =>
+    `expected the run to play to its end; found that it was told to end after ${events} events: ` +
+    "what has not been seen is not judged";
+
+  test("is blamed for nothing that might have come", () => {
+    const wanting = { ...CALM.scenario.expect, outcomes: { deploy: { "*": ["Failed"] } } };
+    const scenario = {
+      ...CALM.scenario,
+      expect: { ...wanting, sometimes: ["secondCancelInGrace"] },
+    };
+    const part = brokenOff({ ...CALM, scenario }, 30, { unplayed: [0, 1], notReady: ["web"] });
+    const { exit, complaints, runs } = judged(stored(part));
+    expect(complaints.map(({ says }) => says)).toEqual([toldToEnd(30)]);
+    expect(exit).toBe(2);
+    expect(runs[0]).toMatchObject({ isBrokenOff: true, events: 30 });
+  });
+
+  test("is not taken for a whole one when its last event is there", () => {
+    const { length } = CALM.shown.trace;
+    expect(judged(stored(brokenOff(CALM, length)))).toMatchObject({
+      ...{ exit: 2, complaints: [{ kind: "unfinished", says: toldToEnd(length) }] },
+    });
+  });
+
+  test("has broken what it had broken by then", () => {
+    const result = escapingResult();
+    const { exit, complaints } = judged(stored(brokenOff(result, result.shown.trace.length - 1)));
+    expect(exit).toBe(1);
+    expect(complaints.map(({ kind }) => kind)).toContain("finding.unexpected");
+    expect(complaints.at(-1)).toMatchObject({ exit: 2, kind: "unfinished" });
   });
 });
 
