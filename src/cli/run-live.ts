@@ -5,6 +5,7 @@ import { runLiveScenario } from "../io/live-run/run-live-scenario.ts";
 import { agentsOf } from "../io/live-run/live-stage.ts";
 import type { LiveStage } from "../io/live-run/live-stage.ts";
 import { msText } from "../kernel/duration.ts";
+import { listed } from "../report/text.ts";
 import type { ScenarioResult } from "../scenario/result.ts";
 import { liveRefusals } from "../scenario/live-refusals.ts";
 import { expectedMs } from "../scenario/run/expected-length.ts";
@@ -93,5 +94,13 @@ function waitsText(name: string, { world, calls, cast }: LiveStage): string {
   const ids = Object.entries({ ...cast.nodeIds, ...cast.commandIds });
   const named = ids.reduce((text, [word, id]) => text.replaceAll(id, word), waited.join(", "));
   const seconds = Math.round(world.nowMs / 1000);
-  return `fleetsim: ${name}: ${seconds} s, waiting for ${named === "" ? "its next step" : named}`;
+  const what = named === "" ? "its next step" : named;
+  const killed = world.host.killedAgents().map(({ id }) => cast.nodeName(id));
+  return `fleetsim: ${name}: ${seconds} s, waiting for ${what}${killedText(killed)}`;
+}
+
+/** Who has killed an agent may wait for it to come back. */
+function killedText(nodes: readonly string[]): string {
+  if (nodes.length === 0) return "";
+  return `; killed from outside, and down until a step restarts it: the agent of ${listed(nodes, WAITED_MAX)}`;
 }

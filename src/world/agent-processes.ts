@@ -39,6 +39,8 @@ export class AgentProcesses implements AgentLives {
   private readonly parts: AgentProcessesParts;
   /** By the node's index. */
   private readonly lives = new Map<number, Life>();
+  /** Nodes whose agent's process has ended without an order, until its next life. */
+  private readonly killed = new Set<number>();
 
   constructor(parts: AgentProcessesParts) {
     this.parts = parts;
@@ -60,6 +62,7 @@ export class AgentProcesses implements AgentLives {
     const { boundaries, port } = this.parts;
     takeNextStore(node, { ...this.parts, write: (fact) => this.write(fact) });
     node.boot += 1;
+    this.killed.delete(node.index);
     const isWatched = boundaries.areWatched;
     const born = { end: undefined, hasPower: true, startsAgain: false };
     this.lives.set(node.index, { boot: node.boot, load: NO_LOAD, isWatched, ...born });
@@ -82,6 +85,11 @@ export class AgentProcesses implements AgentLives {
 
   isUp(node: ManagedNode): boolean {
     return this.upLife(node) !== undefined;
+  }
+
+  /** Whether its process was ended by somebody else, so that nothing starts it again by itself. */
+  wasKilled(node: ManagedNode): boolean {
+    return this.killed.has(node.index);
   }
 
   load(node: ManagedNode): AgentLoad {
@@ -163,7 +171,10 @@ export class AgentProcesses implements AgentLives {
   /** Whoever has killed it: a process that ends without an order has crashed. */
   private gone(node: ManagedNode, life: Life): void {
     this.lives.delete(node.index);
-    if (life.end === undefined) this.endLine(node);
+    if (life.end === undefined) {
+      this.endLine(node);
+      this.killed.add(node.index);
+    }
     const reason = life.end ?? "crash";
     if (reason === "crash") this.write({ event: "agent.stopped", node: node.id, reason });
     if (life.startsAgain) this.start(node);

@@ -287,6 +287,12 @@ export class Host {
     return running + queued;
   }
 
+  /** Nodes that are up, and whose agent was killed by somebody else: an order has to restart it. */
+  killedAgents(): ManagedNode[] {
+    const nodes = [...this.nodes].filter(({ state }) => hasPower(state));
+    return nodes.filter((node) => this.agentProcesses?.wasKilled(node) === true);
+  }
+
   /** News of an agent that has a process of its own; a node that was removed has none. */
   agentNews(node: ManagedNode, boot: number, news: AgentNews): void {
     const isThere = this.slots[node.index] === node;

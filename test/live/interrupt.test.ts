@@ -77,7 +77,7 @@ function childrenOf(parent: number): string[] {
 /** What holds a node together, when its fleetsim is gone: that of others has a parent. */
 function orphans(): number[] {
   const held = processes().filter(({ args }) =>
-    /unshare .*while cat|fleetsim-guard|agent-process/.test(args),
+    /unshare .*while cat|fleetsim-guard|agent-process|^fleetsim agent i-/.test(args),
   );
   return held.filter(({ ppid }) => ppid <= 1).map(({ pid }) => pid);
 }

@@ -272,3 +272,21 @@ test("what it has in hand is what it has said last, and nothing once it is down"
   host.crashAgent(node);
   expect(host.agentLoad(node)).toEqual({ running: 0, queued: 0 });
 });
+
+test("who was killed by somebody else is known until its node starts it, or is down itself", () => {
+  const stage = new Stage();
+  const { host, node } = stage;
+  const killed = () => host.killedAgents().map(({ id }) => id);
+  host.crashAgent(node);
+  stage.say(GONE);
+  expect(killed()).toEqual([]);
+  host.startAgent(node);
+  expect(killed()).toEqual([]);
+  stage.say(GONE);
+  expect(killed()).toEqual([node.id]);
+  host.restartAgent(node);
+  expect(killed()).toEqual([]);
+  stage.say(GONE);
+  host.order(node, "stop");
+  expect(killed()).toEqual([]);
+});
