@@ -28,3 +28,15 @@ test.each([
   const { error } = spanSchema.safeParse(written);
   expect(error?.issues[0]?.message).toContain(message);
 });
+
+test.each([
+  [5000, "5s"],
+  [
+    ["50ms", 400],
+    ["50ms", "400ms"],
+  ],
+  [0, "0ms"],
+  [1_234_567, "1234567ms"],
+])("%j is written as %j again", (read, written) => {
+  expect(spanSchema.encode(spanSchema.parse(read))).toEqual(written);
+});

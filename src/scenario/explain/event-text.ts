@@ -24,9 +24,11 @@ export function rangeText({ minMs, maxMs }: MsRange): string {
 
 /** A range as such, everything else as JSON. */
 export function valueText(value: unknown): string {
-  const isRange =
-    typeof value === "object" && value !== null && "minMs" in value && "maxMs" in value;
-  return isRange ? rangeText(value as MsRange) : JSON.stringify(value);
+  return isRange(value) ? rangeText(value) : JSON.stringify(value);
+}
+
+export function isRange(value: unknown): value is MsRange {
+  return typeof value === "object" && value !== null && "minMs" in value && "maxMs" in value;
 }
 
 function ordinal(count: number): string {

@@ -4,13 +4,13 @@
 import { msText } from "../../kernel/duration.ts";
 import { placeWords } from "../file/fault-form.ts";
 import type { PlannedFault, ScenarioNode } from "../scenario.ts";
-import { eventText, valueText } from "./event-text.ts";
+import { eventText } from "./event-text.ts";
 import { scopeText } from "./nodes-text.ts";
+import { paramsText } from "./params-text.ts";
 
 export function explainFault(planned: PlannedFault, nodes: readonly ScenarioNode[]): string {
   const { fault, params } = planned;
-  const given = valueText(params);
-  const what = given === "{}" ? fault.name : `${fault.name} ${given}`;
+  const what = `${fault.name} ${paramsText(fault, params)}`.trimEnd();
   return `${what}: ${[placeText(planned, nodes), timeText(planned), oftenText(planned)].join("; ")}`;
 }
 
