@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { usageError } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 
 /** An access key's id stands in a header, before a `/`. */
 export const ACCESS_KEY_ID = /^[!-+.0-~-]{1,128}$/;
@@ -42,7 +43,7 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw usageError(`--auth: expected a readable file, found ${file}: ${String(cause)}`);
+    throw usageError(`--auth: expected a readable file, found ${file}: ${fileTrouble(cause)}`);
   }
   try {
     return JSON.parse(text);

@@ -11,6 +11,7 @@ import type { ScenarioReading } from "../scenario/file/read-scenario.ts";
 import { TEXT_LENGTH_MAX } from "../scenario/file/yaml-source.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { documentFiles } from "./document-file.ts";
+import { fileTrouble } from "./file-trouble.ts";
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -46,8 +47,7 @@ export async function loadScenario(file: string): Promise<LoadedScenario | Probl
     if (MODULES.includes(extension)) return await loadModule(file);
     return problem(file, `a name that ends in ${[...TEXTS, ...MODULES].join(", ")}`, extension);
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return problem(file, "a file that can be read", isMissing ? "no such file" : messageOf(error));
+    return problem(file, "a file that can be read", fileTrouble(error));
   }
 }
 

@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import type { DestinationStream, Logger } from "pino";
 import { usageError } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import type { CommonFlags } from "./fleet-flags.ts";
 
 export type LogFlags = Pick<CommonFlags, "logLevel" | "logFile">;
@@ -18,7 +19,7 @@ function openDestination(logFile: string | undefined): DestinationStream {
     return pino.destination({ dest: logFile ?? STDERR, sync: true, mkdir: true });
   } catch (cause) {
     throw usageError(
-      `--log-file: expected a file that can be written, found ${String(logFile)}: ${String(cause)}`,
+      `--log-file: expected a file that can be written, found ${String(logFile)}: ${fileTrouble(cause)}`,
     );
   }
 }

@@ -9,6 +9,7 @@ import type { StoredOrigin } from "../scenario/stored/read-header.ts";
 import { StoredTraceReader } from "../scenario/stored/stored-trace.ts";
 import type { StoredTrace } from "../scenario/stored/stored-trace.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import type { Output } from "./output.ts";
 
 export interface ReadTrace {
@@ -42,8 +43,7 @@ async function read(file: string, name: string, output: Output) {
   try {
     for await (const piece of source) if (!reader.push(String(piece))) break;
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const found = isMissing ? "no such file" : String(cause);
+    const found = `${fileTrouble(cause)}; nothing of it is reported`;
     throw refused(`${name}: expected a file that can be read, found ${found}`, output);
   }
   return reader.end();

@@ -5,6 +5,7 @@
  */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { usageError } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 
 /** Lines that are written at once. */
 const LINES = 10_000;
@@ -48,7 +49,7 @@ function attempt(flag: string, file: string, write: () => void): void {
     write();
   } catch (cause) {
     throw usageError(
-      `${flag}: expected a file that can be written, found ${file}: ${String(cause)}`,
+      `${flag}: expected a file that can be written, found ${file}: ${fileTrouble(cause)}`,
     );
   }
 }

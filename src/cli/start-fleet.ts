@@ -14,6 +14,7 @@ import type { Auth } from "./auth-file.ts";
 import { readAuthFile } from "./auth-file.ts";
 import type { FleetOptions } from "../world/fleet-options.ts";
 import { CommandError, EXIT, usageError } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import type { CommonFlags, ListenFlags, ProcessesWord } from "./fleet-flags.ts";
 
 export interface ServiceFlags extends CommonFlags, ListenFlags {
@@ -90,7 +91,7 @@ function checkTraceFile(file: string): void {
     closeSync(openSync(file, "a"));
   } catch (cause) {
     throw usageError(
-      `--trace: expected a file that can be written, found ${file}: ${String(cause)}`,
+      `--trace: expected a file that can be written, found ${file}: ${fileTrouble(cause)}`,
     );
   }
 }

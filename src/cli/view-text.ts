@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ViewText } from "../report/html/render-html.ts";
 import { usageError } from "./exit.ts";
+import { fileTrouble } from "./file-trouble.ts";
 
 /** Errors: 64 when it was never built, with how to do so. */
 export function viewText(): ViewText {
@@ -20,7 +21,7 @@ function read(name: string): string {
     return readFileSync(file, "utf8").trim();
   } catch (cause) {
     throw usageError(
-      `expected the built page at ${file.pathname}, found none: ${String(cause)}; ` +
+      `expected the built page at ${file.pathname}, found ${fileTrouble(cause)}; ` +
         "build it with 'npm run build', then run this again",
     );
   }

@@ -80,6 +80,13 @@ describe("a stored run", () => {
     expect(stdout).toContain("expected deploy on a1 to end as Failed");
   });
 
+  test("may have been saved with a byte order mark", async () => {
+    await fleetsim("run", file("race.yaml"), ...once, "--trace", file("plain.jsonl"));
+    writeFileSync(file("marked.jsonl"), `\uFEFF${read("plain.jsonl")}`);
+    const plain = await fleetsim("report", file("plain.jsonl"));
+    expect(await fleetsim("report", file("marked.jsonl"))).toEqual(plain);
+  });
+
   test("of several says what is not judged, and names no finding missing", async () => {
     await fleetsim("run", file("race.yaml"), "--trace", file("of-five.jsonl"));
     const { code, stderr } = await fleetsim("report", file("of-five.jsonl"));

@@ -60,9 +60,11 @@ export class StoredTraceReader {
 
   /** Takes the next piece of the file; false: it has seen enough, for something is wrong. */
   push(piece: string): boolean {
+    // Editors of other systems put a byte order mark before what they save.
+    const text = this.length === 0 ? piece.replace(/^\uFEFF/, "") : piece;
     this.length += piece.length;
     if (this.length > this.bounds.lengthMax) this.refuse(`at most ${this.bounds.lengthMax} bytes`);
-    const lines = (this.rest + piece).split("\n");
+    const lines = (this.rest + text).split("\n");
     this.rest = lines.pop() ?? "";
     for (const line of lines) this.line(line);
     if (this.rest.length > this.bounds.lineLengthMax) this.tooLong(this.rest);

@@ -45,6 +45,16 @@ describe("a stored trace", () => {
     expect("events" in read && read.events.map(({ seq }) => seq)).toEqual([5, 6]);
   });
 
+  test("may begin with a byte order mark, in a piece of its own or not", () => {
+    const whole = readStoredTrace(text);
+    expect(readStoredTrace(`\uFEFF${text}`)).toEqual(whole);
+    const reader = new StoredTraceReader();
+    for (const piece of ["", "\uFEFF", text]) reader.push(piece);
+    expect(reader.end()).toEqual(whole);
+    expect(readStoredTrace(`\uFEFF\uFEFF${text}`)).toMatchObject({ line: 1 });
+    expect(readStoredTrace(`${HEADER}\n\uFEFF${event(0)}\n`)).toMatchObject({ line: 2 });
+  });
+
   test("of several starts is one, numbered on", () => {
     const read = readStoredTrace([HEADER, event(0), event(1), HEADER, event(0), ""].join("\n"));
     expect(read).toMatchObject({ headers: 2, events: [{ seq: 0 }, { seq: 1 }, { seq: 2 }] });
