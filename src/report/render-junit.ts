@@ -3,7 +3,7 @@
  *
  * A claim that did not hold is a `failure`; one that was never put to the test, or a defect of
  * fleetsim itself, an `error`: both make a build red, as the exit code does. One that is about all
- * runs, when these were broken off, is `skipped`. Times are virtual seconds. Only what every reader
+ * runs, when these were broken off, is `skipped`. Times are virtual seconds, of live runs real ones. Only what every reader
  * of the format knows is used.
  */
 import type { Complaint, ScenarioResult } from "../scenario/result.ts";

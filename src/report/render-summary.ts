@@ -38,8 +38,8 @@ export function renderSummary(
 }
 
 function playedWords({ runs }: ScenarioResult): string {
-  const virtualMs = runs.reduce((total, { endMs }) => total + endMs, 0);
-  return `${fitRight(plural(runs.length, "run"), 10)}  ${distance(virtualMs)}`.trimEnd();
+  const lastedMs = runs.reduce((total, { endMs }) => total + endMs, 0);
+  return `${fitRight(plural(runs.length, "run"), 10)}  ${distance(lastedMs)}`.trimEnd();
 }
 
 /** `3 scenarios: 1 ok, 1 FAILED, 1 NOTHING PROVEN`. */

@@ -11,7 +11,10 @@ import { RACE_KINDS } from "./race/race.ts";
 export const LISTED_MAX = 1_000;
 
 const count = z.int().min(0);
-const atMs = z.int().min(0).describe("virtual milliseconds since the run's start");
+const atMs = z
+  .int()
+  .min(0)
+  .describe("milliseconds since the run's start: virtual ones, of a live run real ones");
 
 const eventForm = z
   .looseObject({ seq: count, atMs, source: z.string(), event: z.string() })
@@ -75,7 +78,9 @@ const runForm = z.strictObject({
 const countsForm = z.strictObject({
   runs: count,
   events: count,
-  virtualMs: count,
+  virtualMs: count.describe(
+    "milliseconds of all runs together: virtual ones, and real ones where there is `live`, whatever the name says",
+  ),
   outcomes: z.array(
     z.strictObject({
       command: z.string(),

@@ -10,7 +10,7 @@ import { isFinding } from "../scenario/verdict/property.ts";
 export interface RunCounts {
   readonly runs: number;
   readonly events: number;
-  /** Virtual time of all runs together. */
+  /** Of all runs together: virtual milliseconds, of live runs real ones. The JSON report has the name. */
   readonly virtualMs: number;
   readonly outcomes: readonly OutcomeCounts[];
   readonly situations: readonly SituationCount[];

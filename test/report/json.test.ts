@@ -104,6 +104,17 @@ describe("the JSON report", () => {
     expect(report!.shown.racesLeftOut).toBeGreaterThan(0);
   });
 
+  test("of live runs says so, and has the same keys: its times are real ones", () => {
+    const [, , held] = results;
+    const live = { processes: "simulated" } as const;
+    const [virtual, real] = read(renderJson([held!, { ...held!, live }])).scenarios;
+    expect(real).toEqual({ ...virtual, live });
+    const lastedMs = held!.runs.reduce((sum, { endMs }) => sum + endMs, 0);
+    expect(real!.counts.virtualMs).toBe(lastedMs);
+    const described = JSON.stringify(z.toJSONSchema(reportForm.shape.scenarios));
+    expect(described).toContain("real ones where there is `live`, whatever the name says");
+  });
+
   test("is the same bytes every time", () => {
     expect(renderJson([racingResult()])).toBe(renderJson([racingResult()]));
   });
