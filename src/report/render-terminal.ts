@@ -123,7 +123,7 @@ function propertyWords(complaint: Complaint | undefined): string[] {
 }
 
 function liveWords({ live }: ScenarioResult): string[] {
-  if (live === undefined) return [];
+  if (live?.processes === undefined) return [];
   const { processes, containment } = live;
   const held = containment === undefined ? "" : ` (${containment})`;
   return [`on real sockets, ${processes} processes${held}; a seed does not repeat it exactly`];

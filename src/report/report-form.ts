@@ -110,7 +110,13 @@ const scenarioForm = z.strictObject({
   exit: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(70)]),
   repeat: z.string().describe("the command that repeats the run that is shown"),
   live: z
-    .strictObject({ processes: z.enum(["simulated", "real"]), containment: z.string().optional() })
+    .strictObject({
+      processes: z
+        .enum(["simulated", "real"])
+        .optional()
+        .describe("absent for the trace of a live fleet, which does not say"),
+      containment: z.string().optional(),
+    })
     .optional()
     .describe("absent when it was played in virtual time; else every time is a real one"),
   options: z

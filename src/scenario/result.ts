@@ -79,9 +79,9 @@ export interface Complaint {
   readonly command?: string;
 }
 
-/** What is to be known of live runs. */
+/** What is to be known of live runs; of a live fleet, which plays no scenario, its trace says nothing. */
 export interface LiveFacts {
-  readonly processes: "simulated" | "real";
+  readonly processes?: "simulated" | "real";
   /** How real processes were held together, and why so. */
   readonly containment?: string;
 }

@@ -37,8 +37,13 @@ export function judgeStored(parts: StoredParts): ScenarioResult {
   return {
     ...{ scenario, file: origin.kind === "run" ? origin.file : file, runs: [run] },
     ...{ ...verdict, shown: { run, trace: events }, repeat },
-    ...(origin.kind === "run" && origin.live !== undefined ? { live: origin.live } : {}),
+    ...liveOf(origin),
   };
+}
+
+function liveOf(origin: StoredOrigin): Pick<ScenarioResult, "live"> {
+  const live = origin.kind === "run" ? origin.live : {};
+  return live === undefined ? {} : { live };
 }
 
 /** Every command may end as it does, and every agent may be as careless as it is. */

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { traceLine } from "../../../src/kernel/trace.ts";
 import type { TraceEvent } from "../../../src/kernel/trace.ts";
+import { reportForm } from "../../../src/report/report-form.ts";
+import { reportOf } from "../../../src/report/render-json.ts";
 import { renderTerminal } from "../../../src/report/render-terminal.ts";
 import type { RunResult, ScenarioResult } from "../../../src/scenario/result.ts";
 import { effectiveScenario, traceHeader } from "../../../src/scenario/run/trace-header.ts";
@@ -220,6 +222,14 @@ describe("a live fleet's trace", () => {
     const found = live.runs[0]?.violations.map(({ property }) => property);
     expect(found).toContain("cancelledIsHonest");
     expect(renderTerminal(live).join("\n")).toContain("findings");
+  });
+
+  test("has real times, and reports say so", () => {
+    const live = judged(lines(events));
+    expect(renderTerminal(live).join("\n")).toMatch(/played +1 run, .* of real time/);
+    const report = reportOf([live]);
+    expect(reportForm.parse(report)).toEqual(report);
+    expect(report.scenarios[0]?.live).toEqual({});
   });
 
   test("may have no header, and may be asked for in the midst of a command", () => {
