@@ -18,8 +18,10 @@ import { mermaidText } from "./mermaid-text.ts";
 export type Participant = "client" | "controller" | "agent" | "process";
 
 export interface SequenceLine {
-  /** Of the event in whose place it stands. */
+  /** Of its event. */
   readonly seq: number;
+  /** The `seq` of the event in whose place it stands. */
+  readonly place: number;
   readonly text: string;
 }
 
@@ -32,24 +34,44 @@ export interface SequenceParts {
   readonly deciding: readonly number[];
 }
 
-/** In the order of the trace. */
+/** In the order of the trace, but for causes, which come first. */
 export function sequenceLines(parts: SequenceParts): readonly SequenceLine[] {
   const { trace, invocation } = parts;
   const jobs = cancelJobs(trace, invocation);
+  const calls = callsOfCancels(trace, invocation);
   const about = trace.filter((event) => isAbout(event, invocation, jobs));
   const own = [
     ...frameWays(trace).flatMap((way) => frameLine(way, parts)),
     ...inOrderOfCause(about).flatMap((event, index) =>
-      eventLine(event, parts).map((line) => ({ ...line, seq: about[index]?.seq ?? line.seq })),
+      eventLine(event, parts).map((line) => ({ ...line, place: about[index]?.seq ?? line.seq })),
     ),
-  ];
-  const seqs = own.map(({ seq }) => seq).sort((left, right) => left - right);
-  const [first = 0, last = 0] = [seqs.at(0), seqs.at(-1)];
+  ].map((line) => ({ ...line, place: calls.get(line.seq) ?? line.place }));
+  const places = own.map(({ place }) => place).sort((left, right) => left - right);
+  const [first = 0, last = 0] = [places.at(0), places.at(-1)];
   const around = trace.flatMap((event) => {
     const isMeanwhile = event.seq > first && event.seq < last;
     return isMeanwhile && isOfAll(event, invocation) ? eventLine(event, parts) : [];
   });
-  return [...own, ...around].sort((left, right) => left.seq - right.seq);
+  return [...own, ...around].sort((left, right) => left.place - right.place);
+}
+
+/**
+ * Where the call of a cancel begins, by the `seq` of each of its nodes: the trace goes from node to
+ * node, and what the first of them does to the command stands before the others are told of.
+ */
+function callsOfCancels(
+  trace: readonly TraceEvent[],
+  { command }: Invocation,
+): ReadonlyMap<number, number> {
+  const calls = new Map<number, number>();
+  let first: TraceEvent | undefined;
+  for (const event of trace) {
+    if (event.event === "call.received") first = undefined;
+    if (event.event !== "cancel.accepted" || event.command !== command) continue;
+    first = first?.atMs === event.atMs ? first : event;
+    calls.set(event.seq, first.seq);
+  }
+  return calls;
 }
 
 /** The ids of the jobs that cancel it. */
@@ -142,7 +164,7 @@ function isRollUpOfOne({ event, node, command }: TraceEvent, { trace }: Sequence
 
 function note(event: TraceEvent, words: string, parts: SequenceParts): SequenceLine {
   const says = words.replaceAll("-->", "").trim();
-  return { seq: event.seq, text: `Note over ${placeOf(event)}: ${label(event, says, parts)}` };
+  return { ...placed(event), text: `Note over ${placeOf(event)}: ${label(event, says, parts)}` };
 }
 
 function placeOf(event: TraceEvent): string {
@@ -153,7 +175,11 @@ function placeOf(event: TraceEvent): string {
 }
 
 function arrow(event: TraceEvent, way: string, says: string, parts: SequenceParts): SequenceLine {
-  return { seq: event.seq, text: `${way}: ${label(event, says, parts)}` };
+  return { ...placed(event), text: `${way}: ${label(event, says, parts)}` };
+}
+
+function placed({ seq }: TraceEvent): Pick<SequenceLine, "seq" | "place"> {
+  return { seq, place: seq };
 }
 
 function label(event: TraceEvent, says: string, parts: SequenceParts): string {

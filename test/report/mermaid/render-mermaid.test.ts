@@ -62,6 +62,19 @@ describe("what it tells", () => {
     expect(texts.at(-1)).toContain("had the cancel come first");
   });
 
+  test.each(["a1", "a2"])("a call before what it does to its command, also on %s", async (node) => {
+    const result = racingResult();
+    const invocation = invocationNamed(result, `deploy@${node}`);
+    const { messages } = await readMermaid(renderMermaid(result, invocation));
+    const texts = messages.map(({ text }) => text.replace(/^\S+ s /, ""));
+    const causes = ["CancelCommand", "command Cancelling", "status Cancelling"];
+    const cancel = texts.filter((text) => causes.includes(text));
+    expect(cancel[0]).toBe("CancelCommand");
+    expect([...cancel].sort()).toEqual([...causes].sort());
+    const times = messages.slice(1, -2).map(({ text }) => Number.parseFloat(text));
+    expect(times).toEqual([...times].sort((left, right) => left - right));
+  });
+
   test("of a run without commands that there was none", async () => {
     const result = playOnce("scenarios/terminated-node.yaml");
     const trace = result.shown.trace.filter(({ event }) => event !== "command.accepted");
