@@ -57,12 +57,13 @@ function scenarioReport(result: ScenarioResult): ScenarioReport {
 }
 
 function complaintReport(result: ScenarioResult, complaint: Complaint): ComplaintReport {
-  const { exit, kind, says, seed, violation } = complaint;
+  const { exit, kind, says, seed, repeat, violation } = complaint;
   const { node, command, deciding } = evidenceOf(result, complaint);
   const names = new Names(runOf(result, complaint));
   return {
     ...{ exit, kind, says },
     ...(seed === undefined ? {} : { seed }),
+    ...(repeat === undefined ? {} : { repeat }),
     ...(violation === undefined ? {} : { property: violation.property }),
     ...(node === undefined ? {} : { node: { name: names.node(node), id: node } }),
     ...(command === undefined ? {} : { command: { name: names.command(command), id: command } }),

@@ -68,21 +68,33 @@ interface Page {
 }
 
 function verdictLines(
-  { exit, scenario, file, complaints }: ScenarioResult,
+  { exit, scenario, file, complaints, shown }: ScenarioResult,
   main: Complaint | undefined,
-  { width, paint }: Page,
+  page: Page,
 ): string[] {
+  const { width, paint } = page;
   const { word, style } = VERDICTS[exit];
   const name = paint(printable(scenario.name), "bold");
   const others = complaints.filter((one) => one !== main);
-  const shown = others.slice(0, COMPLAINTS_MAX).map(({ says }) => `also: ${printable(says)}`);
-  const more = others.length - shown.length;
+  const told = others.slice(0, COMPLAINTS_MAX);
+  const more = others.length - told.length;
   return [
     `${paint(word, "bold", style)}  ${name}  ${paint(printable(file), "dim")}`,
     ...wrap(verdictSentence({ scenario }, main), width),
-    ...shown.map((line) => fit(line, width).trimEnd()),
+    ...told.flatMap((one) => alsoLines(one, shown.run.seed, page)),
     ...(more > 0 ? [`and ${plural(more, "more complaint")}`] : []),
   ];
+}
+
+/** Of another run than the shown one with the command that repeats it, which is never cut. */
+function alsoLines(
+  { says, seed, repeat }: Complaint,
+  shownSeed: string,
+  { width, paint }: Page,
+): string[] {
+  const line = fit(`also: ${printable(says)}`, width).trimEnd();
+  if (repeat === undefined || seed === shownSeed) return [line];
+  return [line, `${paint("      repeat  ", "dim")}${repeat}`];
 }
 
 function factLines(
@@ -104,7 +116,7 @@ function factLines(
     const label = paint(fit(`event ${index + 1}>`, LABEL_WIDTH), "dim");
     return label + paint(fit(words, page.width - LABEL_WIDTH).trimEnd(), "bold");
   });
-  const repeat = paint(fit("repeat", LABEL_WIDTH), "dim") + result.repeat;
+  const repeat = paint(fit("repeat", LABEL_WIDTH), "dim") + (complaint.repeat ?? result.repeat);
   return [...facts, ...events, ...ownRaceLines(evidence, page), repeat];
 }
 

@@ -37,6 +37,7 @@ const complaintForm = z.strictObject({
   kind: z.string(),
   says: z.string().describe("one sentence: what was expected and what was found"),
   seed: z.string().optional().describe("of the run that shows it"),
+  repeat: z.string().optional().describe("the command that repeats that run"),
   property: z.string().optional(),
   node: placeForm.optional(),
   command: placeForm.optional(),

@@ -74,6 +74,8 @@ export interface Complaint {
   readonly says: string;
   /** The run that shows it; undefined for what is missing over all runs. */
   readonly seed?: string;
+  /** The command that repeats that run. */
+  readonly repeat?: string;
   readonly violation?: Violation;
   readonly node?: string;
   readonly command?: string;

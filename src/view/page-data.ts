@@ -91,7 +91,7 @@ export interface PageComplaint {
   readonly events: readonly PageEvent[];
   /** As of a race. */
   readonly apart: string;
-  /** Empty: another run shows it than the one that is shown. */
+  /** Of the run that shows it, which may be another one than the shown. */
   readonly repeat: string;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
+import type { Report } from "../../src/report/report-form.ts";
 import { readWithDevTools } from "../report/perfetto/devtools.ts";
 import { readMermaid } from "../report/mermaid/read-mermaid.ts";
 import { cancelCommand, clientOf, getInvocation, listNodes, sendScript } from "./admin.ts";
@@ -69,6 +70,10 @@ describe("a stored run", () => {
     const json = await fleetsim("report", trace, "--json");
     const ranJson = await fleetsim("run", file("race.yaml"), ...once, "--json");
     expect(json.stdout).toBe(ranJson.stdout);
+    const { scenarios } = JSON.parse(json.stdout) as Report;
+    expect(scenarios[0]?.complaints[0]?.repeat).toBe(
+      `npx fleetsim run ${file("race.yaml")} --seed 7 --runs 1 --set latencyMs=3..9`,
+    );
   });
 
   test("comes from stdin as well", async () => {

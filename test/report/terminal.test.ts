@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { reportOf } from "../../src/report/render-json.ts";
 import { renderSummary } from "../../src/report/render-summary.ts";
 import { renderTerminal } from "../../src/report/render-terminal.ts";
 import type { ScenarioResult } from "../../src/scenario/result.ts";
 import { restlessRun } from "../scenario/property/restless.ts";
-import { escapingResult, heldResult, racingResult, unprovenResult } from "./results.ts";
+import {
+  brokenResult,
+  escapingResult,
+  heldResult,
+  racingResult,
+  unprovenResult,
+} from "./results.ts";
 
 const escaping = escapingResult();
 const racing = racingResult();
@@ -214,7 +221,30 @@ describe("the report", () => {
 
   test("never breaks the command that is to be copied", () => {
     const repeat = `fleetsim run ${"long/".repeat(40)}x.yaml --seed 1`;
-    expect(renderTerminal({ ...racing, repeat })).toContain(`repeat     ${repeat}`);
+    const complaints = racing.complaints.map((complaint) => ({ ...complaint, repeat }));
+    expect(renderTerminal({ ...racing, complaints })).toContain(`repeat     ${repeat}`);
+  });
+
+  test("has for every complaint the command that repeats the run which shows it", () => {
+    const broken = brokenResult();
+    const lines = renderTerminal(broken, { width: 60 });
+    const shownSeed = broken.shown.run.seed;
+    const others = broken.complaints.filter(({ seed }) => seed !== shownSeed);
+    expect(lines).toContain(`repeat     ${broken.repeat}`);
+    const seeds = new Set(others.map(({ seed }) => seed));
+    expect(seeds.size).toBeGreaterThan(1);
+    for (const seed of seeds) {
+      const command = `fleetsim run scenarios/a-test.yaml --seed ${seed} --runs 1`;
+      expect(lines).toContain(`      repeat  ${command}`);
+    }
+    const json = reportOf([broken]).scenarios[0]!.complaints;
+    expect(json.map(({ repeat }) => repeat)).toEqual(broken.complaints.map((one) => one.repeat));
+  });
+
+  test("repeats the shown run once, however many complaints it shows", () => {
+    const lines = renderTerminal(escaping);
+    expect(escaping.complaints.length).toBeGreaterThan(1);
+    expect(lines.filter((line) => line.includes("--seed"))).toHaveLength(1);
   });
 
   test("counts the complaints that have no place", () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { racingResult } from "../report/results.ts";
+import { brokenResult, racingResult } from "../report/results.ts";
 import { launchChromium } from "./chromium.ts";
 import { openPage, WIDTHS } from "./open-page.ts";
 import { makePages, playFile } from "./pages.ts";
@@ -107,6 +107,20 @@ describe("the page", () => {
       expect(text).toContain("process: exited 0");
       expect(text).toMatch(/fleetsim run scenarios\/a-test.yaml --seed \d+ --runs 1/);
     }));
+
+  test("gives the command that repeats each run that shows a complaint", async () => {
+    const result = brokenResult();
+    const url = pages.write("broken", result);
+    await openPage(browser, url, {}, async (page) => {
+      const commands = await page.locator("#findings .repeat code").allInnerTexts();
+      expect([...commands].sort()).toEqual(result.complaints.map(({ repeat }) => repeat).sort());
+      expect(new Set(commands).size).toBeGreaterThan(2);
+      const other = result.complaints.find(({ seed }) => seed !== result.shown.run.seed);
+      expect(await page.locator("#findings").innerText()).toContain(
+        `The run with seed ${other?.seed} shows it, and not this one.`,
+      );
+    });
+  });
 
   test("has a cell for each run and counts them", () =>
     openPage(browser, racing, {}, async (page) => {

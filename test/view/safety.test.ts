@@ -102,7 +102,7 @@ function poisoned(): ScenarioResult {
       outcomes: one.outcomes.map((outcome) => ({ ...outcome, command: EVIL, details: EVIL })),
       fired: [{ fault: EVIL, count: 1 }],
     })),
-    complaints: result.complaints.map((complaint) => ({ ...complaint, says: EVIL })),
+    complaints: result.complaints.map((complaint) => ({ ...complaint, says: EVIL, repeat: EVIL })),
     shown: {
       run,
       trace: result.shown.trace.map((event) => ({ ...event, operation: EVIL, reason: EVIL })),

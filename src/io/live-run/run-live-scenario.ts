@@ -7,6 +7,7 @@ import type { LiveFacts, ScenarioResult } from "../../scenario/result.ts";
 import { shownRun } from "../../scenario/run/run-scenario.ts";
 import type { ScenarioPlay } from "../../scenario/run/run-scenario.ts";
 import { runSeed } from "../../scenario/run/run-seed.ts";
+import { withRepeats } from "../../scenario/verdict/repeats.ts";
 import { judgeRuns } from "../../scenario/verdict/verdict.ts";
 import type { LiveRun } from "./live-result.ts";
 import { playLiveRun } from "./play-live-run.ts";
@@ -52,7 +53,9 @@ function hasFailed({ scenario }: LiveScenarioPlay, { run }: LiveRun): boolean {
 
 function conclude(play: LiveScenarioPlay, { runs, failed }: Played, last: LiveRun): ScenarioResult {
   const { scenario, file, repeat, processes } = play;
-  const { exit, complaints } = judgeRuns(scenario, runs, runs.length === scenario.options.runs);
+  const verdict = judgeRuns(scenario, runs, runs.length === scenario.options.runs);
+  const { exit } = verdict;
+  const complaints = withRepeats(verdict.complaints, repeat);
   const run = shownRun(runs, complaints);
   const shown = [failed, last].find((one) => one?.run === run);
   const { containment } = last;

@@ -123,10 +123,9 @@ function apartOf([first, second]: readonly TraceEvent[]): string {
 }
 
 function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplaint {
-  const { kind, says, seed, violation } = complaint;
+  const { kind, says, seed, violation, repeat = result.repeat } = complaint;
   const { node, command, deciding } = evidenceOf(result, complaint);
   const property = PROPERTIES.find(({ name }) => name === violation?.property);
-  const isShown = seed === result.shown.run.seed;
   const names = new Names(runOf(result, complaint));
   return {
     ...{ kind, says, seed, node, command },
@@ -135,7 +134,7 @@ function complaintOf(result: ScenarioResult, complaint: Complaint): PageComplain
     property: property === undefined ? undefined : { name: property.name, says: property.says },
     events: deciding.map(eventOf),
     apart: apartOf(deciding),
-    repeat: seed === undefined || isShown ? result.repeat : "",
+    repeat,
   };
 }
 

@@ -10,6 +10,7 @@ import { TraceLog } from "../../kernel/trace-log.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import type { Complaint, RunResult, ScenarioResult } from "../result.ts";
 import type { Scenario } from "../scenario.ts";
+import { withRepeats } from "../verdict/repeats.ts";
 import { judgeRuns } from "../verdict/verdict.ts";
 import { firstDifference } from "./first-difference.ts";
 import { playRun } from "./play-run.ts";
@@ -77,7 +78,7 @@ function* conclude(
   return {
     ...{ scenario, file, runs },
     exit: found.length > 0 ? 70 : verdict.exit,
-    complaints: [...found, ...verdict.complaints],
+    complaints: withRepeats([...found, ...verdict.complaints], repeat),
     shown: { run, trace: trace ?? shownAgain.trace ?? [] },
     repeat: repeat(run.seed),
   };

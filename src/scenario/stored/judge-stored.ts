@@ -13,6 +13,7 @@ import type { Complaint, RunResult, ScenarioResult } from "../result.ts";
 import { Observation } from "../run/observation.ts";
 import type { Scenario } from "../scenario.ts";
 import { brokenOffGap, judgePart } from "../verdict/partial.ts";
+import { withRepeats } from "../verdict/repeats.ts";
 import { judgeRuns } from "../verdict/verdict.ts";
 import type { StoredFleetOrigin, StoredOrigin } from "./read-header.ts";
 import { storedOutcomes } from "./stored-outcomes.ts";
@@ -33,10 +34,11 @@ export function judgeStored(parts: StoredParts): ScenarioResult {
   const scenario = origin.kind === "run" ? origin.scenario : liveScenario(origin);
   const gap = gapComplaint(parts);
   const run = runOf(parts, scenario, gap === undefined);
-  const verdict = verdictOf(origin, scenario, run, gap);
+  const { exit, complaints: found } = verdictOf(origin, scenario, run, gap);
+  const complaints = withRepeats(found, () => repeat);
   return {
     ...{ scenario, file: origin.kind === "run" ? origin.file : file, runs: [run] },
-    ...{ ...verdict, shown: { run, trace: events }, repeat },
+    ...{ exit, complaints, shown: { run, trace: events }, repeat },
     ...liveOf(origin),
   };
 }

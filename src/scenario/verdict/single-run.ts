@@ -7,6 +7,7 @@ import type { TraceEvent } from "../../kernel/trace.ts";
 import type { LiveFacts, RunResult, ScenarioResult } from "../result.ts";
 import type { Scenario } from "../scenario.ts";
 import { brokenOffGap, judgePart } from "./partial.ts";
+import { withRepeats } from "./repeats.ts";
 import { judgeRuns } from "./verdict.ts";
 
 export interface SingleRun {
@@ -21,10 +22,11 @@ export interface SingleRun {
 
 export function singleRun(single: SingleRun): ScenarioResult {
   const { scenario, file, run, trace, repeat, live } = single;
-  const { exit, complaints } =
+  const { exit, complaints: found } =
     run.isBrokenOff === true
       ? judgePart(scenario, run, brokenOffGap(run))
       : judgeRuns(scenario, [run], scenario.options.runs === 1);
+  const complaints = withRepeats(found, () => repeat);
   const shown = { run, trace };
   const judged = { scenario, file, exit, complaints, repeat, runs: [run], shown };
   return live === undefined ? judged : { ...judged, live };

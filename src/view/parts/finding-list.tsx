@@ -59,13 +59,10 @@ function Complaint({
           ))}
         </ol>
       )}
-      {repeat === "" ? (
-        <p class="note">
-          Another run shows it: repeat with <code>--seed {seed} --runs 1</code>
-        </p>
-      ) : (
-        <Repeat command={repeat} />
+      {seed === undefined || seed === data.seed ? null : (
+        <p class="note">The run with seed {seed} shows it, and not this one.</p>
       )}
+      <Repeat command={repeat} />
     </article>
   );
 }

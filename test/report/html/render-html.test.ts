@@ -39,11 +39,11 @@ test("of several complaints that of the verdict comes first, and others have the
   expect(complaints[0]).toMatchObject({ says: verdict.sentence, seed });
   const others = complaints.filter((one) => one.seed !== seed);
   expect(others.length).toBeGreaterThan(0);
-  for (const { nodeName, commandName, repeat } of others) {
-    expect([nodeName, commandName, repeat]).toEqual([
+  for (const other of others) {
+    expect([other.nodeName, other.commandName, other.repeat]).toEqual([
       expect.stringMatching(/^a[12]$/),
       "deploy",
-      "",
+      `fleetsim run scenarios/a-test.yaml --seed ${other.seed} --runs 1`,
     ]);
   }
 });
