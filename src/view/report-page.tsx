@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Diagram } from "./diagram/diagram.tsx";
+import { useDetailsFocus } from "./hooks/use-details-focus.ts";
 import { makeDecisions } from "./model/decision.ts";
 import type { Decision } from "./model/decision.ts";
 import { NO_FILTER, passing } from "./model/filter.ts";
@@ -28,6 +29,7 @@ export function ReportPage({ data }: { readonly data: PageData }) {
   const [filter, setFilter] = useState<Filter>(() => about(decisions[0], data));
   const [chosen, setChosen] = useState(0);
   const [selected, setSelected] = useState<number | undefined>(undefined);
+  const details = useDetailsFocus();
   const decision = decisions[chosen];
   const rows = useMemo(() => passing(model.entries, filter, model.names), [model, filter]);
   const deciding = useMemo(
@@ -45,8 +47,13 @@ export function ReportPage({ data }: { readonly data: PageData }) {
   };
   const select = (place: number) => {
     setSelected(place);
+    details.enter();
     // What is chosen has to have a row.
     if (!rows.includes(place)) setFilter({ ...NO_FILTER, kind: "all" });
+  };
+  const close = () => {
+    setSelected(undefined);
+    details.leave();
   };
   const follow = (row: OutcomeRow) => {
     const node = data.nodes.find(({ name }) => name === row.node)?.id ?? "";
@@ -55,11 +62,11 @@ export function ReportPage({ data }: { readonly data: PageData }) {
     document.getElementById("diagram")?.scrollIntoView();
   };
   useEffect(() => {
-    const close = ({ key }: KeyboardEvent) => {
-      if (key === "Escape") setSelected(undefined);
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") close();
     };
-    document.addEventListener("keydown", close);
-    return () => document.removeEventListener("keydown", close);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
   }, []);
 
   return (
@@ -122,7 +129,9 @@ export function ReportPage({ data }: { readonly data: PageData }) {
         </Block>
       </main>
       <EventPanel
-        {...{ model, selected, onSelect: select, onClose: () => setSelected(undefined) }}
+        {...{ model, selected, onSelect: select, onClose: close }}
+        panel={details.panel}
+        head={details.head}
       />
     </>
   );

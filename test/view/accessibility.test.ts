@@ -106,3 +106,71 @@ test("nothing moves for whoever wants no motion", () =>
     );
     expect(moving).toBe(0);
   }));
+
+describe("who chooses an event by a key", () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      return [element?.localName, element?.closest("aside") === null ? "page" : "panel"].join(" ");
+    });
+
+  test("stands in its details at once, and is back in the list when they close", () =>
+    openPage(browser, urls.get("cancel loses")!, {}, async (page) => {
+      const list = page.getByRole("listbox");
+      await list.focus();
+      await page.keyboard.press("End");
+      const last = await list.getAttribute("aria-activedescendant");
+      await page.keyboard.press("Enter");
+      expect(await focused(page)).toBe("h2 panel");
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Tab");
+      expect(await focused(page)).toBe("button panel");
+      await page.keyboard.press("Escape");
+      expect(await page.locator(".panel").count()).toBe(0);
+      expect(await list.evaluate((one) => one === document.activeElement)).toBe(true);
+      expect(await list.getAttribute("aria-activedescendant")).toBe(last);
+    }));
+
+  test("in the table is back at the row of the event that was told last, and by the button too", () =>
+    openPage(browser, urls.get("a race in many runs")!, {}, async (page) => {
+      await page.locator('.events tr[tabindex="0"]').focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("Enter");
+      await page.locator(".panel h2:focus").waitFor();
+      await page.keyboard.press("Escape");
+      const rows = await page.getByRole("grid").getAttribute("aria-rowcount");
+      const row = page.locator(".events tr:focus");
+      expect(await row.getAttribute("aria-rowindex")).toBe(rows);
+      await page.keyboard.press("Home");
+      for (let step = 0; step < 20; step += 1) {
+        if ((await row.innerText()).includes("process started")) break;
+        await page.keyboard.press("ArrowDown");
+      }
+      // Over the closing button to the other end of the process, then to the button.
+      for (const key of ["Enter", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
+      await page.locator(".panel h2:focus", { hasText: "exited 0" }).waitFor();
+      for (const key of ["Tab", "Enter"]) await page.keyboard.press(key);
+      expect(await page.locator(".panel").count()).toBe(0);
+      expect(await row.innerText()).toContain("exited 0");
+    }));
+
+  test("by a link of another part is back at it", () =>
+    openPage(browser, urls.get("cancel loses")!, {}, async (page) => {
+      const link = page.locator(".decision .link").first();
+      await link.focus();
+      await page.keyboard.press("Enter");
+      expect(await focused(page)).toBe("h2 panel");
+      await page.keyboard.press("Escape");
+      expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+    }));
+
+  test("is led nowhere by a mouse: the list keeps its keys", () =>
+    openPage(browser, urls.get("cancel loses")!, {}, async (page) => {
+      await page.locator(".row").first().click();
+      expect(await page.locator(".panel").count()).toBe(1);
+      const list = page.getByRole("listbox");
+      expect(await list.evaluate((one) => one === document.activeElement)).toBe(true);
+      await page.keyboard.press("Enter");
+      expect(await focused(page)).toBe("h2 panel");
+    }));
+});

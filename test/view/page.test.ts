@@ -305,6 +305,7 @@ describe("an event that is chosen", () => {
       await page.keyboard.press("End");
       await page.keyboard.press("Enter");
       expect(await page.locator(".panel h2").innerText()).toBe("cancel: no such job");
+      await page.keyboard.press("Escape");
       await page.keyboard.press("Home");
       await page.keyboard.press("Enter");
       expect(await page.locator(".panel h2").innerText()).toBe("send accepted");

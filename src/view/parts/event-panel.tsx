@@ -1,4 +1,9 @@
-/** All of one event: its words, its line of the trace as JSON, and what belongs to it. */
+/**
+ * All of one event: its words, its line of the trace as JSON, and what belongs to it.
+ *
+ * It lies over the page and is the last of it, so whoever came by a key has the focus on its heading.
+ */
+import type { RefObject } from "preact";
 import type { Model } from "../model/model.ts";
 import { seconds } from "../time-text.ts";
 
@@ -9,20 +14,31 @@ export function EventPanel({
   selected,
   onSelect,
   onClose,
+  panel,
+  head,
 }: {
   readonly model: Model;
   readonly selected: number | undefined;
   readonly onSelect: (place: number) => void;
   readonly onClose: () => void;
+  readonly panel: RefObject<HTMLElement | null>;
+  readonly head: RefObject<HTMLHeadingElement | null>;
 }) {
   const entry = selected === undefined ? undefined : model.entries[selected];
   if (selected === undefined || entry === undefined) return null;
   const others = (model.counterparts.get(selected) ?? []).slice(0, COUNTERPARTS_MAX);
   return (
-    <aside class="panel" aria-label="The selected event">
+    <aside ref={panel} class="panel" aria-label="The selected event">
       <div class="card-head">
-        <h2>{entry.says}</h2>
-        <button type="button" onClick={onClose} aria-label="Close the selected event">
+        <h2 ref={head} tabIndex={-1}>
+          {entry.says}
+        </h2>
+        <button
+          type="button"
+          onClick={onClose}
+          aria-label="Close the selected event"
+          aria-keyshortcuts="Escape"
+        >
           ✕
         </button>
       </div>
