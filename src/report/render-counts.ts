@@ -1,4 +1,5 @@
 /** What all runs of a scenario add up to, in a few lines. */
+import { distance } from "../kernel/time-text.ts";
 import type { ScenarioResult } from "../scenario/result.ts";
 import type { Paint } from "./paint.ts";
 import { countRuns } from "./run-counts.ts";
@@ -10,7 +11,6 @@ import type {
   StatusCount,
 } from "./run-counts.ts";
 import { fit, listed, plural, printable, wrap } from "./text.ts";
-import { distance } from "./time-text.ts";
 
 /** Lines of one kind, and names of one line. */
 const LINES_MAX = 12;

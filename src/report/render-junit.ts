@@ -6,13 +6,13 @@
  * runs, when these were broken off, is `skipped`. Times are virtual seconds, of live runs real ones. Only what every reader
  * of the format knows is used.
  */
+import { seconds } from "../kernel/time-text.ts";
 import type { Complaint, ScenarioResult } from "../scenario/result.ts";
 import { mainComplaint } from "./evidence.ts";
 import { renderTerminal } from "./render-terminal.ts";
 import { setOptions } from "./set-options.ts";
 import { testCases } from "./test-cases.ts";
 import type { TestCase } from "./test-cases.ts";
-import { seconds } from "./time-text.ts";
 import { element, escapeText } from "./xml.ts";
 
 /** Columns of the story in a failure. */

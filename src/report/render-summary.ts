@@ -1,9 +1,9 @@
 /** Several scenarios: a line each, and one that says how they came out all in all. */
+import { distance } from "../kernel/time-text.ts";
 import type { ScenarioResult } from "../scenario/result.ts";
 import { mainComplaint } from "./evidence.ts";
 import { painter } from "./paint.ts";
 import { fit, fitRight, plural, printable } from "./text.ts";
-import { distance } from "./time-text.ts";
 import { VERDICTS } from "./verdict.ts";
 
 const EXITS = [0, 1, 2, 70] as const;

@@ -5,6 +5,7 @@
  * The first screen (24 lines of 100 columns) of a run that failed names the property, the node, the
  * two events that decide, the race, and the command that repeats it.
  */
+import { distance, momentText } from "../kernel/time-text.ts";
 import { TRACE_SOURCES } from "../kernel/trace.ts";
 import type { TraceEvent } from "../kernel/trace.ts";
 import { PROPERTIES } from "../scenario/property/properties.ts";
@@ -18,7 +19,6 @@ import { painter } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import { renderCounts } from "./render-counts.ts";
 import { fit, fitRight, plural, printable, wrap } from "./text.ts";
-import { distance, seconds } from "./time-text.ts";
 import { renderTraceText } from "./trace-text.ts";
 import { VERDICTS, verdictSentence } from "./verdict.ts";
 
@@ -169,7 +169,7 @@ function eventWords(
   before: TraceEvent | undefined,
   { shown }: ScenarioResult,
 ): string {
-  const time = fitRight(`${seconds(event.atMs - shown.run.readyMs)} s`, 9);
+  const time = fitRight(momentText(event.atMs - shown.run.readyMs), 9);
   const later = before === undefined ? "" : `, ${laterWords(event.atMs - before.atMs)}`;
   const source = fit(event.source, SOURCE_WIDTH);
   return `${time}  ${source} ${shortWords(event)}${later} (${event.event}, seq ${event.seq})`;

@@ -4,6 +4,7 @@
  *
  * Bounded: a long run gives as many lines as a page has, and says how many it left out.
  */
+import { isClock, moment, shortLength } from "../kernel/time-text.ts";
 import type { TraceEvent } from "../kernel/trace.ts";
 import { chooseLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
@@ -16,7 +17,6 @@ import { readyMs } from "./ready.ts";
 import { CONTROLLER, storyLines } from "./story.ts";
 import type { StoryLine, Tone } from "./story.ts";
 import { fit, fitRight, plural, wrapItems } from "./text.ts";
-import { seconds } from "./time-text.ts";
 
 /** Lines of one story at most. Source: our choice; two or three screens. */
 export const STORY_LINES_MAX = 60;
@@ -58,7 +58,7 @@ export function renderTraceText(
   });
   const paint = painter(options.color);
   return [
-    ...header(shape, paint),
+    ...header(lines, shape, paint),
     ...rows(shown, shape, paint),
     ...legend(lines, shape),
     ...leftOut(all, told, shape.lanes),
@@ -87,7 +87,7 @@ function shapeOf(
   options: TraceTextOptions & { readonly fromMs: number },
 ) {
   const names = options.names ?? Names.none;
-  const timeWidth = Math.max(7, seconds((told.at(-1)?.atMs ?? 0) - options.fromMs).length);
+  const timeWidth = Math.max(7, moment((told.at(-1)?.atMs ?? 0) - options.fromMs).length);
   const commands = new Set(told.flatMap(({ command }) => command ?? []));
   const longest = [...commands].reduce((most, id) => Math.max(most, names.command(id).length), 7);
   const commandWidth = commands.size > 1 ? Math.min(COMMAND_WIDTH_MAX, longest) + 1 : 0;
@@ -102,10 +102,14 @@ function hasLane(line: StoryLine, { nodes }: Lanes): boolean {
   return line.node === undefined || nodes.includes(line.node);
 }
 
-function header({ lanes, timeWidth, commandWidth, options }: Shape, paint: Paint): string[] {
+function header(
+  lines: readonly StoryLine[],
+  { lanes, timeWidth, commandWidth, fromMs, options }: Shape,
+  paint: Paint,
+): string[] {
   const names = options.names ?? Names.none;
   const columns = [
-    " ".repeat(MARK_WIDTH) + fitRight("seconds", timeWidth),
+    " ".repeat(MARK_WIDTH) + fitRight(timeSign(lines, fromMs)[0], timeWidth),
     `${fitRight("+ms", DELTA_WIDTH)} ${commandWidth === 0 ? "" : fit("command", commandWidth)}`,
     fit("controller", lanes.controllerWidth),
     ...lanes.nodes.map((node) => fit(names.node(node), lanes.nodeWidth)),
@@ -141,7 +145,7 @@ function row(line: StoryLine, beforeMs: number | undefined, shape: Shape): strin
     line.command === undefined ? "" : (options.names ?? Names.none).command(line.command);
   const isSameMoment = line.atMs === beforeMs;
   const isDeciding = options.deciding?.includes(line.seq) === true;
-  const time = isSameMoment && !isDeciding ? "" : seconds(line.atMs - fromMs);
+  const time = isSameMoment && !isDeciding ? "" : moment(line.atMs - fromMs);
   const delta = beforeMs === undefined || isSameMoment ? "" : deltaText(line.atMs - beforeMs);
   const columns = [
     fit(markOf(line, options), MARK_WIDTH) + fitRight(time, timeWidth),
@@ -174,18 +178,21 @@ function markOf({ seq, tone }: StoryLine, { deciding = [] }: TraceTextOptions): 
 function deltaText(ms: number): string {
   // Agents of a live fleet tell of what was a moment ago.
   if (ms < 1_000_000) return ms < 0 ? String(ms) : `+${ms}`;
-  return ms < 10_000_000 ? `+${Math.trunc(ms / 1000)} s` : `+${Math.trunc(ms / 3_600_000)} h`;
+  return isClock(ms) ? `+${shortLength(ms)}` : `+${Math.trunc(ms / 1000)} s`;
 }
 
-const LEGEND = [
-  ["seconds", "since the fleet was ready"],
-  ["+ms", "since the line above"],
-] as const;
+/** What the column of times is called, and what stands in it. */
+function timeSign(lines: readonly StoryLine[], fromMs: number): readonly [string, string] {
+  const since = "since the fleet was ready";
+  const hasHours = lines.some(({ atMs }) => isClock(atMs - fromMs));
+  return hasHours ? ["time", `${since}, in seconds, from an hour on h:mm:ss`] : ["seconds", since];
+}
 
 /** What the signs mean, of those that occur. */
-function legend(lines: readonly StoryLine[], { options }: Shape): string[] {
+function legend(lines: readonly StoryLine[], { options, fromMs }: Shape): string[] {
   const signs = [
-    ...LEGEND.map(([sign, says]) => `${sign} ${says}`),
+    timeSign(lines, fromMs).join(" "),
+    "+ms since the line above",
     ...((options.deciding ?? []).length > 0 ? ["1> 2> the two events that decide"] : []),
     ...(lines.some(({ tone }) => tone === "mishap") ? ["! a fault, a loss or a death"] : []),
     ...(lines.some(({ says }) => says.includes("-->")) ? ["--> on the wire"] : []),

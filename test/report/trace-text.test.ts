@@ -74,6 +74,29 @@ describe("a trace as text", () => {
     `);
   });
 
+  test("writes times of an hour and more as a clock does", () => {
+    const { events } = lostCancelRun();
+    const later = (atMs: number) => (atMs < 7000 ? atMs : atMs + 3_600_000 - 7000);
+    const long = events.map((event) => ({ ...event, atMs: later(event.atMs) }));
+    const lines = renderTraceText(long, { ...WIDE, names: NAMED, fromMs: 187, linesMax: 8 });
+    expect(`\n${lines.join("\n")}\n`).toMatchInlineSnapshot(`
+      "
+                time     +ms controller                        |a1
+               4.813         send accepted                     |
+                             job sent -->                      |
+               4.827     +14                                   |job started
+               4.839     +12 status InProgress                 |
+                     ... 8 lines left out ...
+         1:00:00.830                                           |--> cancel arrived
+                                                               |cancel: no such job
+         1:00:01.022    +192                                   |reply Success kept
+         1:00:01.532    +510 status Success                    |
+         time since the fleet was ready, in seconds, from an hour on h:mm:ss; +ms since the line above;
+         ! a fault, a loss or a death; --> on the wire
+      "
+    `);
+  });
+
   test("goes by ids where there are no names, and fits into 80 columns", () => {
     expect(text(calmRun().events, { width: 80, color: false })).toMatchInlineSnapshot(`
       "

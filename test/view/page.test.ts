@@ -143,6 +143,19 @@ describe("the page", () => {
       expect(cells[1]).toBeGreaterThan(150);
     }));
 
+  test("writes times of an hour and more as a clock does, in the diagram and in the table", async () => {
+    const url = pages.write("soak", playFile("24-hour-soak", { runs: 1 }));
+    await openPage(browser, url, {}, async (page) => {
+      expect(await page.locator(".events thead th").allInnerTexts()).toContain("time");
+      for (const selector of [".events tbody td.number:nth-child(2)", ".row .time"]) {
+        const window = page.locator(selector.startsWith(".row") ? ".window" : ".table-window");
+        await window.evaluate((one) => one.scrollTo(0, one.scrollHeight));
+        const last = page.locator(selector).filter({ hasText: /\d/ }).last();
+        await expect.poll(() => last.innerText()).toMatch(/^\d+:[0-5]\d:[0-5]\d\.\d{3}$/);
+      }
+    });
+  });
+
   test("says where the API was wrong about what lives", () =>
     openPage(browser, survivor, {}, async (page) => {
       const text = await page.locator(".truth li.false").innerText();

@@ -3,6 +3,7 @@
  *
  * Bounded however long the runs were: the page says how much was left out.
  */
+import { distance } from "../../kernel/time-text.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { PROPERTIES } from "../../scenario/property/properties.ts";
 import type { Complaint, ScenarioResult } from "../../scenario/result.ts";
@@ -28,7 +29,6 @@ import type { RunCounts } from "../run-counts.ts";
 import { setOptions } from "../set-options.ts";
 import { storyLines } from "../story.ts";
 import type { StoryLine } from "../story.ts";
-import { distance } from "../time-text.ts";
 import { VERDICTS, verdictSentence } from "../verdict.ts";
 import { chooseEvents, EVENTS_MAX } from "./choose-events.ts";
 import { outcomeGrid } from "./outcome-grid.ts";

@@ -4,13 +4,13 @@
  * A frame is an arrow at the moment at which it arrives, with the moment at which it was sent; one
  * that was lost ends in a cross. Acks that arrive say nothing that the notes do not, and are left out.
  */
+import { momentText } from "../../kernel/time-text.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { listOf, textOf } from "../../scenario/property/fact.ts";
 import { wordsOf } from "../event-words.ts";
 import { inOrderOfCause } from "../story.ts";
 import { frameWays } from "../frame-ways.ts";
 import type { FrameWay } from "../frame-ways.ts";
-import { seconds } from "../time-text.ts";
 import type { Invocation } from "./invocation-choice.ts";
 import { mermaidText } from "./mermaid-text.ts";
 
@@ -189,5 +189,5 @@ function label(event: TraceEvent, says: string, parts: SequenceParts): string {
 }
 
 function timeOf({ atMs }: TraceEvent, { readyMs }: SequenceParts): string {
-  return `${seconds(atMs - readyMs)} s`;
+  return momentText(atMs - readyMs);
 }

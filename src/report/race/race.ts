@@ -1,9 +1,9 @@
 /**
  * What a race is: the two events whose order decided how a cancelled invocation ended.
  */
+import { distance } from "../../kernel/time-text.ts";
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { wordsOf } from "../event-words.ts";
-import { distance } from "../time-text.ts";
 import type { CancelFacts } from "./cancel-facts.ts";
 
 export const RACE_KINDS = [

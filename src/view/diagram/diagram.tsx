@@ -5,12 +5,12 @@
  * one. Only what is in sight exists in the page, so a day of events costs no more than a minute.
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { moment } from "../../kernel/time-text.ts";
 import { nextRow } from "../hooks/list-key.ts";
 import { useLatest } from "../hooks/use-latest.ts";
 import { useScroll } from "../hooks/use-scroll.ts";
 import { useSize } from "../hooks/use-size.ts";
 import type { Model } from "../model/model.ts";
-import { seconds } from "../time-text.ts";
 import { makeColumns } from "./columns.ts";
 import { GapTimes } from "./gap-times.tsx";
 import { LaneHeads } from "./lane-heads.tsx";
@@ -175,9 +175,7 @@ export function Diagram(props: DiagramProps) {
                 id={rowId(place)}
                 {...{ entry, place, columns, rowPx, names: model.names, onSelect }}
                 y={timeline.ys[row] ?? 0}
-                time={
-                  beforeMs === entry.event.atMs ? "" : seconds(entry.event.atMs - model.readyMs)
-                }
+                time={beforeMs === entry.event.atMs ? "" : moment(entry.event.atMs - model.readyMs)}
                 drawsWords={drawsWords || deciding.includes(place)}
                 deciding={deciding.indexOf(place) + 1}
                 isActive={place === active}
@@ -203,7 +201,7 @@ function rowId(place: number | undefined): string {
 }
 
 function timeLength({ entries, readyMs }: Model): number {
-  return seconds((entries.at(-1)?.event.atMs ?? 0) - readyMs).length;
+  return moment((entries.at(-1)?.event.atMs ?? 0) - readyMs).length;
 }
 
 function sightOf(timeline: Timeline, top: number, height: number): Sight {

@@ -1,6 +1,6 @@
 /** How long nothing happened, between two rows, where that is a second or more. */
+import { shortLength } from "../../kernel/time-text.ts";
 import type { Entry } from "../model/entry.ts";
-import { shortLength } from "../time-text.ts";
 import type { Columns } from "./columns.ts";
 import type { Sight } from "./picture.tsx";
 import type { Timeline } from "./timeline.ts";

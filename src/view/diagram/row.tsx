@@ -58,7 +58,7 @@ export function Row({
         {time}
       </span>
       <span class="unseen">
-        {time === "" ? "" : " s "}
+        {time === "" ? "" : time.includes(":") ? " " : " s "}
         {x === undefined ? "" : `${unseenWhere}: `}
       </span>
       <span class={drawsWords ? "words" : "unseen"} style={beside}>

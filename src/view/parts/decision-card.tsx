@@ -1,8 +1,8 @@
 /** The two events that decide: which, how far apart, and what the other order would have given. */
+import { momentText } from "../../kernel/time-text.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Names } from "../model/names.ts";
 import type { PageEvent } from "../page-data.ts";
-import { seconds } from "../time-text.ts";
 
 export interface DecisionCardProps {
   readonly decisions: readonly Decision[];
@@ -69,7 +69,7 @@ function EventLine({
         {event.says}
       </button>
       <span class="meta">
-        {event.source}, {seconds(event.atMs - readyMs)} s
+        {event.source}, {momentText(event.atMs - readyMs)}
       </span>
     </li>
   );

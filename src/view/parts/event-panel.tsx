@@ -4,8 +4,8 @@
  * It lies over the page and is the last of it, so whoever came by a key has the focus on its heading.
  */
 import type { RefObject } from "preact";
+import { distance, momentText } from "../../kernel/time-text.ts";
 import type { Model } from "../model/model.ts";
-import { seconds } from "../time-text.ts";
 
 const COUNTERPARTS_MAX = 6;
 
@@ -43,7 +43,7 @@ export function EventPanel({
         </button>
       </div>
       <p class="meta">
-        {seconds(entry.event.atMs - model.readyMs)} s, {entry.event.source}
+        {momentText(entry.event.atMs - model.readyMs)}, {entry.event.source}
         {entry.node === undefined ? "" : `, ${model.names.node(entry.node)}`}
         {entry.command === undefined ? "" : `, ${model.names.command(entry.command)}`}
       </p>
@@ -57,7 +57,7 @@ export function EventPanel({
               {ms < 0 || place < selected ? "←" : "→"} {other.says}
             </button>{" "}
             <span class="meta">
-              {Math.abs(ms)} ms {place < selected ? "before" : "after"}
+              {distance(Math.abs(ms))} {place < selected ? "before" : "after"}
             </span>
           </p>
         );

@@ -5,13 +5,13 @@
  * arrow keys go on from it, Enter tells all of the event.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { moment } from "../../kernel/time-text.ts";
 import { nextRow } from "../hooks/list-key.ts";
 import { useLatest } from "../hooks/use-latest.ts";
 import { useScroll } from "../hooks/use-scroll.ts";
 import { useSize } from "../hooks/use-size.ts";
 import type { Entry } from "../model/entry.ts";
 import type { Model } from "../model/model.ts";
-import { seconds } from "../time-text.ts";
 
 const ROW_PX = 30;
 const OVERSCAN = 8;
@@ -114,7 +114,7 @@ export function EventTable({
 
 const COLUMNS = [
   ["seq", "number wide"],
-  ["seconds", "number"],
+  ["time", "number"],
   ["what", "what"],
   ["node", ""],
   ["command", "wide"],
@@ -144,7 +144,7 @@ function Cells({
   return (
     <>
       <td class="number wide">{event.seq}</td>
-      <td class="number">{seconds(event.atMs - readyMs)}</td>
+      <td class="number">{moment(event.atMs - readyMs)}</td>
       <td class="what">
         {deciding > 0 ? <span class="badge small">{deciding}</span> : null}
         {says}

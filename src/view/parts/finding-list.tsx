@@ -1,7 +1,7 @@
 /** What did not hold: the complaints, and every property that broke, expected or not. */
+import { momentText } from "../../kernel/time-text.ts";
 import type { Names } from "../model/names.ts";
 import type { PageComplaint, PageData, PageFinding } from "../page-data.ts";
-import { seconds } from "../time-text.ts";
 import { Repeat } from "./repeat.tsx";
 
 export interface FindingListProps {
@@ -52,7 +52,7 @@ function Complaint({
           {events.map((event, index) => (
             <li key={event.seq}>
               <button type="button" class="link" onClick={() => onSelect(event.seq)}>
-                {seconds(event.atMs - data.readyMs)} s {event.source}: {event.says}
+                {momentText(event.atMs - data.readyMs)} {event.source}: {event.says}
               </button>
               {index > 0 && apart !== "" ? <span class="meta"> {apart} later</span> : null}
             </li>

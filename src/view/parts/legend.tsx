@@ -27,10 +27,10 @@ export function Legend() {
         ))}
       </ul>
       <p>
-        Time runs down, in seconds since the fleet was ready. Slanted lines are messages on the
-        wire, from where one left to where it arrived; a cross is where one was lost. The trace
-        tells of a call when it arrives. Keys: arrows go from event to event, Enter goes to all that
-        is known of one, Escape back, + and - zoom.
+        Time runs down, in seconds since the fleet was ready, from an hour on in h:mm:ss. Slanted
+        lines are messages on the wire, from where one left to where it arrived; a cross is where
+        one was lost. The trace tells of a call when it arrives. Keys: arrows go from event to
+        event, Enter goes to all that is known of one, Escape back, + and - zoom.
       </p>
     </details>
   );

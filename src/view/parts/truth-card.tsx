@@ -1,7 +1,7 @@
 /** Where the API and the node did not agree about the command whose bands are shown. */
+import { momentText, shortLength } from "../../kernel/time-text.ts";
 import type { Disagreement, Invocation } from "../model/invocation.ts";
 import type { Model } from "../model/model.ts";
-import { seconds, shortLength } from "../time-text.ts";
 
 const LISTED_MAX = 6;
 
@@ -72,7 +72,7 @@ function Item({
       </button>
       <span class="meta">
         {" "}
-        {what.kind === "false" ? "not so" : "not heard of yet"} {lasted}, from {seconds(fromMs)} s
+        {what.kind === "false" ? "not so" : "not heard of yet"} {lasted}, from {momentText(fromMs)}
       </span>
     </li>
   );
