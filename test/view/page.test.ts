@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { brokenResult, racingResult } from "../report/results.ts";
+import { at, node, scenario, send } from "../scenario/run/scenario.ts";
+import { brokenResult, racingResult, resultOf } from "../report/results.ts";
 import { launchChromium } from "./chromium.ts";
 import { openPage, WIDTHS } from "./open-page.ts";
 import { makePages, playFile } from "./pages.ts";
@@ -11,6 +12,7 @@ let pages: Pages;
 let loses: string;
 let survivor: string;
 let racing: string;
+let crowd: string;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -18,6 +20,9 @@ beforeAll(async () => {
   loses = pages.write("loses", playFile("cancel-loses"));
   survivor = pages.write("survivor", playFile("survivor-escapes"));
   racing = pages.write("racing", racingResult());
+  const nodes = ["a1", "a2", "a3", "a4", "a5", "a6"].map((name) => node(name));
+  const sent = at(0, send("deploy", "sleep 1", { InstanceIds: nodes.map(({ name }) => name) }));
+  crowd = pages.write("crowd", resultOf(scenario([sent], { nodes })));
 }, 300_000);
 
 afterAll(async () => {
@@ -368,5 +373,37 @@ describe("an event that is chosen", () => {
       await page.locator(".chooser select").selectOption({ index: 1 });
       await expect.poll(() => page.locator(".row.deciding").allInnerTexts()).not.toEqual(before);
       expect(await page.locator(".decision .where").innerText()).toBe("deploy on a2");
+    }));
+});
+
+describe.each(WIDTHS)("nodes for which there is no room, at %i px", (width) => {
+  test("have a lane together, in which each event names its node", () =>
+    openPage(browser, crowd, { width }, async (page) => {
+      const heads = await page.locator(".lane-heads span").allInnerTexts();
+      expect(heads[2]).toBe(width < 640 ? "others" : "other nodes");
+      const own = await page.locator(".node-head").allInnerTexts();
+      const lane = await page.locator(".lanes .others").getAttribute("x1");
+      const [, controller] = await page
+        .locator(".lanes line")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("x1")));
+      expect(Number(lane)).toBeGreaterThan(Number(controller));
+      const words = await page.locator(".row.others .words").allInnerTexts();
+      expect(words.length).toBeGreaterThan(0);
+      for (const text of words) {
+        const [, node] = /^(a\d)(?: process)?: ./.exec(text) ?? [];
+        expect(node, text).toBeDefined();
+        expect(own).not.toContain(node);
+      }
+      const others = new Set(words.map((text) => text.slice(0, 2)));
+      expect(others.size).toBe(6 - own.length);
+    }));
+
+  test("have none when one node is asked for", () =>
+    openPage(browser, crowd, { width }, async (page) => {
+      if (width < 640) await page.getByRole("button", { name: "Filter" }).click();
+      await page.getByLabel("Node").selectOption({ label: "a6" });
+      expect(await page.locator(".node-head").allInnerTexts()).toEqual(["a6"]);
+      expect(await page.locator(".lanes .others").count()).toBe(0);
+      expect(await page.locator(".row.others").count()).toBe(0);
     }));
 });

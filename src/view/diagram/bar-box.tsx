@@ -1,6 +1,6 @@
 /** What lasts, as a box on its lane. */
 import type { Bar } from "../model/bar.ts";
-import { laneX } from "./columns.ts";
+import { ownLaneX } from "./columns.ts";
 import type { Columns } from "./columns.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -19,7 +19,8 @@ export function BarBox({
   readonly timeline: Timeline;
   readonly isDim: boolean;
 }) {
-  const x = laneX(columns, bar.who, bar.node);
+  // In the lane of several nodes bars of all of them would lie on each other.
+  const x = ownLaneX(columns, bar.who, bar.node);
   if (x === undefined) return null;
   const y = timeline.places[bar.from] ?? 0;
   const end = bar.to === undefined ? timeline.height : (timeline.places[bar.to] ?? 0);

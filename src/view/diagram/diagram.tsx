@@ -188,8 +188,8 @@ export function Diagram(props: DiagramProps) {
       {rows.length === 0 ? <p class="nothing">No event passes the filter.</p> : null}
       {columns.hidden > 0 ? (
         <p class="note">
-          {columns.hidden} more {columns.hidden === 1 ? "node has" : "nodes have"} no lane here:
-          choose one above.
+          {columns.hidden} more {columns.hidden === 1 ? "node has" : "nodes have"} no lane of{" "}
+          {columns.hidden === 1 ? "its" : "their"} own: choose one above to see all of it.
         </p>
       ) : null}
     </div>

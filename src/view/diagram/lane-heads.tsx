@@ -1,5 +1,6 @@
 /** The names of the lanes, above them. */
 import type { Names } from "../model/names.ts";
+import { WIDE_FROM } from "./columns.ts";
 import type { Columns } from "./columns.ts";
 
 export function LaneHeads({
@@ -9,11 +10,12 @@ export function LaneHeads({
   readonly columns: Columns;
   readonly names: Names;
 }) {
-  const { client, controller, nodes } = columns;
+  const { width, client, controller, others, nodes } = columns;
   return (
     <div class="lane-heads" aria-hidden="true">
       <Head x={client} says="client" />
       <Head x={controller} says="controller" />
+      {others === undefined ? null : <OthersHead x={others} isWide={width >= WIDE_FROM} />}
       {nodes.map((one) => (
         <div key={one.node}>
           <div
@@ -29,6 +31,15 @@ export function LaneHeads({
         </div>
       ))}
     </div>
+  );
+}
+
+/** Where lanes are narrow it stands above its neighbours, beside the names of nodes. */
+function OthersHead({ x, isWide }: { readonly x: number; readonly isWide: boolean }) {
+  return (
+    <span class={`lane-head${isWide ? "" : " raised"}`} style={{ left: `${x}px` }}>
+      {isWide ? "other nodes" : "others"}
+    </span>
   );
 }
 

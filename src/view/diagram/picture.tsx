@@ -63,6 +63,7 @@ function Patterns() {
 }
 
 function Lanes({ columns, sight }: { readonly columns: Columns; readonly sight: Sight }) {
+  const { others } = columns;
   const xs = [
     columns.client,
     columns.controller,
@@ -73,6 +74,9 @@ function Lanes({ columns, sight }: { readonly columns: Columns; readonly sight: 
       {xs.map((x) => (
         <line key={x} x1={x} x2={x} y1={sight.top} y2={sight.bottom} />
       ))}
+      {others === undefined ? null : (
+        <line class="others" x1={others} x2={others} y1={sight.top} y2={sight.bottom} />
+      )}
     </g>
   );
 }

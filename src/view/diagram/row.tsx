@@ -37,7 +37,8 @@ export function Row({
   readonly onSelect: (place: number) => void;
 }) {
   const x = laneX(columns, entry.who, entry.node);
-  const says = wordsOf(entry, columns, names);
+  const isOthers = x !== undefined && x === columns.others;
+  const says = isOthers ? otherWords(entry, names) : wordsOf(entry, columns, names);
   const isNamed = says !== entry.says;
   const unseenWhere = isNamed ? entry.who : whereOf(entry, names);
   const beside =
@@ -48,7 +49,7 @@ export function Row({
   return (
     <div
       id={id}
-      class={`row ${entry.tone}${state}`}
+      class={`row ${entry.tone}${state}${isOthers ? " others" : ""}`}
       role="option"
       aria-selected={isSelected}
       style={{ top: `${y - rowPx / 2}px`, height: `${rowPx}px` }}
@@ -67,6 +68,11 @@ export function Row({
       {deciding > 0 ? <span class="unseen">, event {deciding} of the two that decide</span> : null}
     </div>
   );
+}
+
+/** In the lane of several nodes each event names its own, and whether it is of a process. */
+function otherWords({ says, who, node = "" }: Entry, names: Names): string {
+  return `${names.node(node)}${who === "process" ? " process" : ""}: ${says}`;
 }
 
 /** With several nodes in sight the controller says of which it speaks. */

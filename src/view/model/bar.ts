@@ -1,7 +1,7 @@
 /**
  * What lasts: a job at its agent, a process, what has escaped of it, an agent or a link that is down.
  */
-import type { Entry, Who } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { isPowerOff, textOf } from "./fact.ts";
 
 export type BarKind = "queued" | "job" | "process" | "escaped" | "down" | "cut";
@@ -9,7 +9,7 @@ export type BarKind = "queued" | "job" | "process" | "escaped" | "down" | "cut";
 export interface Bar {
   readonly kind: BarKind;
   readonly node: string;
-  readonly who: Who;
+  readonly who: "agent" | "process";
   readonly command: string | undefined;
   /** Places in the list of entries; `to` is undefined for what lasts to the end. */
   readonly from: number;
