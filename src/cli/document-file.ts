@@ -4,6 +4,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { ReadFile } from "../scenario/file/read-documents.ts";
+import { fileTrouble } from "./file-trouble.ts";
 
 /** Far more than a document may have, which the service says itself. */
 const BYTES_MAX = 1_000_000;
@@ -18,8 +19,7 @@ export function documentFiles(scenarioFile: string): ReadFile {
       if (status.size > BYTES_MAX) return { problem: `one of ${status.size} bytes` };
       return { text: readFileSync(resolve(folder, path), "utf8") };
     } catch (error) {
-      const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      return { problem: isMissing ? "no such file" : (error as Error).message };
+      return { problem: fileTrouble(error) };
     }
   };
 }
