@@ -41,7 +41,7 @@ export function agentHands(parts: () => HandsParts): AgentHands {
 /** Its link is as good as the node's, and a stream of its own. */
 function startTwin({ host, network, nodeOf }: HandsParts, id: string): void {
   const node = nodeOf(id);
-  if (host.twinOf(id) !== undefined) return;
+  if (host.places.twinOf(id) !== undefined) return;
   network.addLink(network.link(node).another(node.prng.fork("twin")));
   host.startTwin(node);
 }

@@ -46,7 +46,7 @@ export class ChannelLife {
 
   /** The request has arrived; nothing comes of it when its agent is gone by now. */
   admit({ index, boot }: Extract<Arrival, { type: "channel.requested" }>): void {
-    const node = this.roads.host().nodeAt(index);
+    const node = this.roads.host().places.at(index);
     if (node?.boot !== boot || node.agent === undefined) return;
     const service = this.roads.service();
     const link = this.roads.link(node);
@@ -139,7 +139,7 @@ export class ChannelLife {
   /** The controller's patience with a silent channel is over. */
   endSilent({ index, epoch }: Extract<Arrival, { type: "silence.due" }>): void {
     const host = this.roads.host();
-    const node = host.nodeAt(index);
+    const node = host.places.at(index);
     if (node === undefined || host.faults.hangsMs(node) < SILENCE_MS) return;
     const link = this.roads.link(node);
     if (!link.open || link.epoch !== epoch) return;
@@ -159,7 +159,7 @@ export class ChannelLife {
 
   /** A ping of a watched channel is due, or its pong. */
   keepAlive({ index, epoch }: Extract<Arrival, { type: "keepAlive.due" }>): void {
-    const node = this.roads.host().nodeAt(index);
+    const node = this.roads.host().places.at(index);
     if (node === undefined) return;
     const link = this.roads.link(node);
     const { faults } = link;

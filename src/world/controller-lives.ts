@@ -40,7 +40,7 @@ export class ControllerLives {
   ended(death: Death): void {
     const { kernel, owner, network, host, rows } = this.parts;
     if (rows === undefined) throw new Error("a world that keeps no rows can't lose its controller");
-    for (const node of host.machines()) network.reset(node);
+    for (const node of host.places.machines()) network.reset(node);
     network.resetPolls();
     const restartMs = death.kind === "crash" ? death.restartMs : POWER_CUT_MS;
     kernel.post(restartMs, owner, START_CONTROLLER, undefined);

@@ -50,7 +50,7 @@ export interface MessagePort {
   reply(node: ManagedNode, message: AgentJobReply): void;
 }
 
-/** Real processes of a host; what they do comes back by `host.processEvent`. */
+/** Real processes of a host; what they do comes back by `host.runs.event`. */
 export interface ProcessPort {
   start(run: number, spec: ProcessSpec): void;
   /** Answered by `process.signalled`. */

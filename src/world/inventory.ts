@@ -53,8 +53,8 @@ export function countHost(kernel: Kernel, host: Host): HostInventory {
   return {
     jobs,
     documentWorkers,
-    workerTimers: kernel.countTimers((one) => host.ownsAsWorkers(one)),
-    runs: host.runCount,
+    workerTimers: kernel.countTimers((one) => host.places.isOfWorkers(one)),
+    runs: host.runs.count,
     processes: host.listProcesses().length,
   };
 }

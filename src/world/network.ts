@@ -92,7 +92,7 @@ export class Network {
         this.refused(arrival, host);
         return;
       case "call.expired": {
-        const node = host.nodeAt(arrival.index);
+        const node = host.places.at(arrival.index);
         if (node !== undefined) this.calls.expired(node, arrival.held);
         return;
       }
@@ -191,7 +191,7 @@ export class Network {
     service: Service,
     host: Host,
   ): void {
-    const node = host.nodeAt(report.index);
+    const node = host.places.at(report.index);
     if (node?.boot !== report.boot) return;
     const isReadable = report.isSpoilt !== true && !this.link(node).isCut;
     const accepted = isReadable && service.health(node.id, node.health);
@@ -229,7 +229,7 @@ export class Network {
     service: Service,
     host: Host,
   ): void {
-    const node = host.nodeAt(index);
+    const node = host.places.at(index);
     if (node?.boot !== boot || node.agent === undefined) return;
     const isTaken = isSpoilt !== true && !this.link(node).isCut && service.admits(node.id);
     if (isTaken) this.polls.take(node.id, call);
@@ -241,7 +241,7 @@ export class Network {
     { index, epoch, reason }: Extract<Arrival, { type: "frame.refused" }>,
     host: Host,
   ): void {
-    const node = host.nodeAt(index);
+    const node = host.places.at(index);
     if (node === undefined) return;
     const link = this.link(node);
     if (!link.open || link.epoch !== epoch) return;

@@ -8,7 +8,7 @@ export function processHands(parts: () => HandsParts): ProcessHands {
   return {
     signalProcesses: (id, signal) => {
       const { host, nodeOf } = parts();
-      host.signalProcesses(nodeOf(id), `SIG${signal}`);
+      host.runs.signalLeaders(nodeOf(id), `SIG${signal}`);
     },
   };
 }

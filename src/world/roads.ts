@@ -68,7 +68,7 @@ export class Roads {
   /** The machine that a channel is of: a node, or its twin. */
   machineOf(id: string, epoch: number): ManagedNode | undefined {
     const host = this.host();
-    const twin = host.twinOf(id);
+    const twin = host.places.twinOf(id);
     const isOfTwin = twin !== undefined && this.link(twin).epoch === epoch;
     return isOfTwin ? twin : host.node(id);
   }
@@ -78,7 +78,7 @@ export class Roads {
     const { id } = node;
     const { epoch } = this.link(node);
     const shared = this.sharedEpochs.get(id);
-    if (shared === undefined && this.host().twinOf(id) === undefined) return epoch + 1;
+    if (shared === undefined && this.host().places.twinOf(id) === undefined) return epoch + 1;
     const original = this.host().node(id);
     const first = original === undefined ? epoch : this.link(original).epoch;
     const next = Math.max(epoch, first, shared ?? 0) + 1;
@@ -150,7 +150,7 @@ export class Roads {
   /** A plan is over: what it has held is held no more. */
   planEnded(plan: number): void {
     for (const [index, { faults }] of this.links.entries()) {
-      const node = this.host().nodeAt(index);
+      const node = this.host().places.at(index);
       if (node === undefined || faults?.held.some((one) => one.plan === plan) !== true) continue;
       faults.held = faults.held.map((one) => (one.plan === plan ? { ...one, plan: BEHIND } : one));
       this.release(node);

@@ -18,6 +18,7 @@ import type { RunBehaviours } from "../process/run-behaviours.ts";
 import type { SignalName } from "../process/signals.ts";
 import type { ProcessPort } from "./host-ports.ts";
 import type { ManagedNode } from "./managed-node.ts";
+import type { Places } from "./places.ts";
 import { processFact } from "./process-fact.ts";
 import { Written } from "./written.ts";
 
@@ -191,10 +192,6 @@ export class Runs {
     this.write({ event: "process.gone", node: run.node.id, command: run.commandId });
   }
 
-  of(number: number): Run | undefined {
-    return this.byNumber.get(number);
-  }
-
   /** How many have a worker that is not done with them. */
   get count(): number {
     let count = 0;
@@ -236,11 +233,11 @@ export class Runs {
     this.carryOut(node, effects);
   }
 
-  /** Takes over the runs of another host, whose nodes these are the clones of, by index. */
-  adopt(other: Runs, nodes: readonly (ManagedNode | undefined)[]): void {
+  /** Takes over the runs of another host, whose machines stand at the same places here. */
+  adopt(other: Runs, places: Places): void {
     this.next = other.next;
     for (const run of other.byNumber.values()) {
-      const node = nodes[run.node.index];
+      const node = places.at(run.node.index);
       if (node === undefined) continue;
       this.add({ ...run, node, written: run.written && new Written(run.written) });
     }

@@ -12,14 +12,14 @@ import { POLL_MS } from "./polled-ports.ts";
 export function withoutTwins(port: MessagePort, host: () => Host): MessagePort {
   return {
     get: (node, purpose) => {
-      if (!host().isTwin(node)) port.get(node, purpose);
+      if (!host().places.isTwin(node)) port.get(node, purpose);
       else host().postToAgent(node, { type: "poll.failed" }, POLL_MS);
     },
     limit: (node, untilMs) => {
-      if (!host().isTwin(node)) port.limit(node, untilMs);
+      if (!host().places.isTwin(node)) port.limit(node, untilMs);
     },
     drop: (node) => {
-      if (!host().isTwin(node)) port.drop(node);
+      if (!host().places.isTwin(node)) port.drop(node);
     },
     acknowledge: (node, jobId) => port.acknowledge(node, jobId),
     fail: (node, jobId, failure) => port.fail(node, jobId, failure),

@@ -109,7 +109,7 @@ export class FaultDesk {
       interrupt: ({ action, noticeMs }) => outages.interrupt(node, action, noticeMs),
       spare: () => outages.spare(node),
       stretchPending: ({ ms }) => outages.stretchPending(node, ms),
-      signalProcesses: ({ signal }) => host.signalProcesses(node, `SIG${signal}`),
+      signalProcesses: ({ signal }) => host.runs.signalLeaders(node, `SIG${signal}`),
     };
     (acts[order.hand] as (order: FaultOrder) => void)(order);
   }

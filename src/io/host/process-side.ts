@@ -61,9 +61,9 @@ export async function realProcesses(
     ...(path === undefined ? {} : { path }),
     log,
     nowMs: () => core.clock.nowMs(),
-    report: (run, event) => core.enter(() => core.host.processEvent(run, event)),
-    escaped: (run, pids) => core.enter(() => core.host.processEscaped(run, pids)),
-    gone: (run) => core.enter(() => core.host.runGone(run)),
+    report: (run, event) => core.enter(() => core.host.runs.event(run, event)),
+    escaped: (run, pids) => core.enter(() => core.host.runs.escaped(run, pids)),
+    gone: (run) => core.enter(() => core.host.runs.forget(run)),
   });
   await processes.sweep();
   const { kind, reason } = await processes.containment();

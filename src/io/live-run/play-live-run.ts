@@ -134,7 +134,7 @@ async function playLiveness(stage: LiveStage): Promise<void> {
   const settledMs = world.nowMs + SETTLE_MS;
   await play(
     stage,
-    () => host.core.host.unsettledRuns === 0,
+    () => host.core.host.runs.unsettled === 0,
     () => settledMs,
   );
 }

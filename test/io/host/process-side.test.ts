@@ -12,10 +12,12 @@ test("a real run that is over and gone is told to the host, which keeps it no lo
     clock: { epochMs: 0, nowMs: () => 0 },
     enter: (work: () => void) => work(),
     host: {
-      processEvent: (_run: number, { type }: { readonly type: string }) => {
-        types.add(type);
+      runs: {
+        event: (_run: number, { type }: { readonly type: string }) => {
+          types.add(type);
+        },
+        forget: (run: number) => gone.add(run),
       },
-      runGone: (run: number) => gone.add(run),
     },
   } as unknown as HostCore;
   const side = await realProcesses(core, { directory, log });
