@@ -6,76 +6,35 @@
  * to. A clone goes on exactly as the original does.
  */
 import type { ApiRequest, ApiResponse } from "../api/handle-call.ts";
-import type { Controller } from "../controller/controller.ts";
-import type { Chooser } from "../kernel/chooser.ts";
+import type { FaultBoard } from "../faults/board.ts";
+import type { Direction } from "../faults/hands.ts";
+import type { BoundaryWatch } from "../kernel/boundary.ts";
 import type { TraceFact } from "../kernel/effect.ts";
-import { Kernel, isTimer } from "../kernel/kernel.ts";
+import { isTimer } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { Prng } from "../kernel/prng.ts";
 import type { Due } from "../kernel/queue.ts";
-import { Trace } from "../kernel/trace.ts";
-import type { TraceReader } from "../kernel/trace.ts";
+import type { Trace, TraceReader } from "../kernel/trace.ts";
 import type { ProcessListing } from "../process/process-event.ts";
-import type { MatchedBehaviour } from "../process/behaviour.ts";
-import { FaultBoard } from "../faults/board.ts";
-import type { BoardParts } from "../faults/board.ts";
-import type { FaultSeams } from "../faults/seams.ts";
-import { Boundaries } from "../kernel/boundary.ts";
-import type { BoundaryWatch } from "../kernel/boundary.ts";
 import { crashController } from "./controller-hands.ts";
-import { BehaviourSource } from "./behaviour-source.ts";
-import { ControllerLives, START_CONTROLLER } from "./controller-lives.ts";
-import type { HandsParts } from "./hands-parts.ts";
-import { Host } from "./host.ts";
+import { START_CONTROLLER } from "./controller-lives.ts";
+import type { ControllerLives } from "./controller-lives.ts";
+import type { Host } from "./host.ts";
 import { countController, countHost } from "./inventory.ts";
 import type { ControllerInventory, HostInventory } from "./inventory.ts";
 import type { NodeOrder } from "./life.ts";
 import { Link } from "./link.ts";
-import type { Direction } from "../faults/hands.ts";
 import type { MsRange } from "./link.ts";
 import type { ManagedNode, NodeDescription } from "./managed-node.ts";
-import { Network } from "./network.ts";
+import type { Network } from "./network.ts";
 import type { Arrival } from "./parcel.ts";
-import { RowStore } from "./row-store.ts";
-import { Service } from "./service.ts";
-import type { ServicePorts } from "./service.ts";
+import type { Service } from "./service.ts";
 import { takeCall } from "./take-call.ts";
 import type { TakenCall } from "./take-call.ts";
-import { worldHands } from "./world-hands.ts";
+import { CONTROLLER, FAULTS, FIRST_NODE, cloneParts, makeParts } from "./world-parts.ts";
+import type { WorldOptions, WorldParts } from "./world-parts.ts";
 
-/** The kernel's owners: the controller, the board of faults, then the host's nodes. */
-const CONTROLLER = 0;
-const FAULTS = 1;
-const FIRST_NODE = 2;
 const HOST_NAME = "virtual";
-
-export interface WorldOptions {
-  readonly seed: string;
-  readonly controller: Controller;
-  readonly nodes: readonly NodeDescription[];
-  /** Of each trip of a message, in milliseconds. */
-  readonly latency: MsRange;
-  readonly chooser: Chooser;
-  /** Readers of the trace from the first event on; without any, none is built. */
-  readonly readers: readonly TraceReader[];
-  /** Whether the controller's rows are kept, so that it can die and start again. */
-  readonly keepsRows?: boolean;
-  /** What commands of scripts are made to do; one list for the whole fleet. */
-  readonly behaviours?: readonly MatchedBehaviour[];
-}
-
-interface WorldParts {
-  readonly kernel: Kernel;
-  readonly trace: Trace;
-  readonly network: Network;
-  readonly service: Service;
-  readonly host: Host;
-  readonly boundaries: Boundaries;
-  readonly rows: RowStore | undefined;
-  readonly faults: FaultBoard;
-  readonly behaviours: readonly MatchedBehaviour[];
-}
-
-const NO_BEHAVIOURS: readonly MatchedBehaviour[] = [];
 
 export class World {
   readonly service: Service;
@@ -85,64 +44,25 @@ export class World {
   private readonly kernel: Kernel;
   private readonly trace: Trace;
   private readonly network: Network;
-  private readonly boundaries: Boundaries;
-  private readonly rows: RowStore | undefined;
-  private readonly behaviours: readonly MatchedBehaviour[];
   private readonly lives: ControllerLives;
+  private readonly parts: WorldParts;
   private readonly due: Due = { owner: 0, code: 0, payload: undefined };
 
   private constructor(parts: WorldParts) {
+    this.service = parts.service;
+    this.host = parts.host;
+    this.faults = parts.faults;
     this.kernel = parts.kernel;
     this.trace = parts.trace;
     this.network = parts.network;
-    this.service = parts.service;
-    this.host = parts.host;
-    this.boundaries = parts.boundaries;
-    this.rows = parts.rows;
-    this.faults = parts.faults;
-    const { seams } = parts.faults;
-    this.boundaries.faults = {
-      areOn: () => seams.watch("boundary"),
-      ask: (boundary) => seams.boundary(boundary),
-    };
-    this.behaviours = parts.behaviours;
-    this.lives = new ControllerLives({ ...parts, owner: CONTROLLER });
+    this.lives = parts.lives;
+    this.parts = parts;
   }
 
   /** A world at time 0: every node is known to the controller, running ones boot their agents. */
   static create(options: WorldOptions): World {
-    const { controller, seed, behaviours = NO_BEHAVIOURS } = options;
-    const prng = Prng.seeded(seed);
-    const kernel = new Kernel(options.chooser);
-    const trace = new Trace();
-    for (const reader of options.readers) trace.read(reader);
-    const pollPrng = prng.fork("polls");
-    const seams = (): FaultSeams => faults.seams;
-    const network = new Network({ kernel, trace, controller: CONTROLLER, pollPrng, seams });
-    const boundaries = new Boundaries();
-    const rows = options.keepsRows === true ? new RowStore() : undefined;
-    const common = { kernel, trace, boundaries };
-    const service: Service = new Service(
-      { ...common, prng: prng.fork("controller"), owner: CONTROLLER, controller },
-      withRows(
-        network.servicePorts(() => host),
-        rows,
-      ),
-      (death) => world.lives.ended(death),
-    );
-    const host: Host = new Host(
-      {
-        ...{ ...common, prng: prng.fork("host"), firstOwner: FIRST_NODE },
-        behaviours: new BehaviourSource(behaviours, () => faults.seams),
-      },
-      network.hostPorts(() => service),
-    );
-    const faults: FaultBoard = new FaultBoard({
-      ...{ kernel, trace, prng: prng.fork("faults"), owner: FAULTS },
-      ...World.boardPorts(() => world),
-    });
-    const parts = { kernel, trace, network, service, host, boundaries, rows, faults, behaviours };
-    const world: World = new World(parts);
+    const prng = Prng.seeded(options.seed);
+    const world = new World(makeParts(options, prng));
     for (const node of options.nodes) {
       world.add(node, new Link(options.latency, prng.fork(`link/${node.id}`)));
     }
@@ -168,7 +88,7 @@ export class World {
    * ends it. A clone has no watch.
    */
   watchBoundaries(watch: BoundaryWatch | undefined): void {
-    this.boundaries.watch = watch;
+    this.parts.boundaries.watch = watch;
   }
 
   /** A client's API call that has arrived: faults have their say. */
@@ -279,7 +199,7 @@ export class World {
 
   /** Ends the controller's process; after so long another one starts over its rows. */
   crashController(restartMs: number): void {
-    crashController(this.handsParts(), restartMs);
+    crashController(this.parts.hands, restartMs);
   }
 
   /** The live processes of the fleet. */
@@ -302,50 +222,7 @@ export class World {
 
   /** A world that goes on exactly like this one. */
   clone(readers: readonly TraceReader[] = []): World {
-    const kernel = this.kernel.clone(this.kernel.chooser);
-    const trace = this.trace.clone();
-    for (const reader of readers) trace.read(reader);
-    const network = this.network.clone({ kernel, trace, seams: () => faults.seams });
-    const boundaries = new Boundaries();
-    const rows = this.rows?.clone();
-    const common = { kernel, trace, boundaries };
-    const service: Service = this.service.clone(
-      common,
-      withRows(
-        network.servicePorts(() => host),
-        rows,
-      ),
-      (death) => world.lives.ended(death),
-    );
-    const { behaviours } = this;
-    const host: Host = this.host.clone(
-      { ...common, behaviours: new BehaviourSource(behaviours, () => faults.seams) },
-      network.hostPorts(() => service),
-    );
-    const faults: FaultBoard = this.faults.clone({
-      kernel,
-      trace,
-      ...World.boardPorts(() => world),
-    });
-    const parts = { kernel, trace, network, service, host, boundaries, rows, faults, behaviours };
-    const world: World = new World(parts);
-    return world;
-  }
-
-  /** What the board needs of a world that comes to be with it. */
-  private static boardPorts(world: () => World): Pick<BoardParts, "hands" | "nodes" | "ended"> {
-    return {
-      hands: worldHands(() => world().handsParts()),
-      nodes: () => Array.from(world().host.nodes, ({ id }) => id),
-      ended: (plan) => world().network.roads.planEnded(plan),
-    };
-  }
-
-  private handsParts(): HandsParts {
-    const { kernel, network, service, host, lives } = this;
-    const nodeOf = (id: string): ManagedNode => this.nodeOf(id);
-    const write = (fact: TraceFact): void => this.write(fact);
-    return { kernel, network, service, host, lives, nodeOf, write };
+    return new World(cloneParts(this.parts, readers));
   }
 
   private add(description: NodeDescription, link: Link): void {
@@ -356,17 +233,12 @@ export class World {
     this.host.add(description);
   }
 
+  /** Errors: throws for a node that the world does not have. */
   private nodeOf(id: string): ManagedNode {
-    const node = this.host.node(id);
-    if (node === undefined) throw new Error(`the world has no node ${id}`);
-    return node;
+    return this.parts.hands.nodeOf(id);
   }
 
   private write(fact: TraceFact): void {
-    if (this.trace.enabled) this.trace.write(this.kernel.nowMs, "fault", fact);
+    this.parts.hands.write(fact);
   }
-}
-
-function withRows(ports: ServicePorts, rows: RowStore | undefined): ServicePorts {
-  return rows === undefined ? ports : { ...ports, durable: rows };
 }
