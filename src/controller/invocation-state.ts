@@ -3,7 +3,7 @@
  */
 import { compileMachine } from "../kernel/machine-runtime.ts";
 import { invocationMachine } from "../machines/invocation.ts";
-import type { InvocationEvent } from "../machines/invocation.ts";
+import type { InvocationEvent } from "../machines/invocation/invocation-event.ts";
 import { INVOCATION_STATUS_DETAILS, INVOCATION_STATUSES } from "../ssm/status.ts";
 import type { InvocationStatus, InvocationStatusDetails } from "../ssm/status.ts";
 

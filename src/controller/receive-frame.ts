@@ -7,7 +7,7 @@
  * Every reply is acknowledged, whatever it is about, because an agent keeps one that is not and
  * sends it again for hours (acknowledge-reply.ts says when).
  */
-import type { InvocationEvent } from "../machines/invocation.ts";
+import type { InvocationEvent } from "../machines/invocation/invocation-event.ts";
 import { parseJobId } from "../wire/job-id.ts";
 import type { AgentJobAck, AgentJobReply, AgentStatus, Message } from "../wire/message.ts";
 import { acknowledgeReply } from "./acknowledge-reply.ts";

@@ -5,7 +5,7 @@
  * changes nothing and is traced: in a cancel race that line is the evidence.
  */
 import type { MachineEffect } from "../kernel/machine-runtime.ts";
-import type { InvocationEvent } from "../machines/invocation.ts";
+import type { InvocationEvent } from "../machines/invocation/invocation-event.ts";
 import { COMMAND_STATUS_DETAILS, INVOCATION_STATUS_DETAILS } from "../ssm/status.ts";
 import { acknowledgeHeld } from "./acknowledge-reply.ts";
 import type { Command } from "./command.ts";

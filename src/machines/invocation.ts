@@ -1,40 +1,6 @@
 import { setup } from "xstate";
-
-/**
- * How an agent answers the job that carries the command; `refused` are the codes that say "never".
- * 51408 counts as taken, for a reply follows it.
- */
-type JobAckEvent = {
-  type: `agent_job_ack.${"200" | "51401" | "51402" | "51405" | "51408" | "51499" | "refused"}`;
-};
-/** It has refused the latest offer for now, and never answered an earlier one: it may take that. */
-type RefusalEvent = { type: "agent_job_ack.earlierUnanswered" };
-/** How an agent answers a job that carries a cancel. */
-type CancelAckEvent = { type: `agent_job_ack.cancelCommand.${"200" | "51402" | "refused"}` };
-/** It had nothing to stop, of a command that it has never said it had; the real agent is silent. */
-type CancelReplyEvent = { type: "agent_job_reply.cancelCommand.Failed" };
-type ReplyEvent = {
-  type: `agent_job_reply.${
-    "InProgress" | "Success" | "SuccessAndReboot" | "Failed" | "Cancelled" | "TimedOut"}`;
-};
-/** The expiry timer of `open`, for the states below it that it leads elsewhere. */
-type ExpiryEvent = { type: typeof EXPIRED };
-export type InvocationEvent =
-  | JobAckEvent
-  | RefusalEvent
-  | CancelAckEvent
-  | CancelReplyEvent
-  | ReplyEvent
-  | { type: "link.opened" }
-  | { type: "link.closed" }
-  | { type: "cancel" }
-  | { type: "node.terminated" }
-  | { type: "node.terminated.failFast" }
-  | { type: "node.unreachable" }
-  | { type: "platform.unsupported" }
-  | { type: "errors.exceeded" }
-  | { type: "command.forgotten" }
-  | ExpiryEvent;
+import { ASK_AGAIN, cancelOffer, OFFER_AGAIN } from "./invocation/cancel-offer.ts";
+import type { InvocationEvent } from "./invocation/invocation-event.ts";
 
 const EXPIRED = "xstate.after.expiresMs.invocation.open";
 const CANCELLED = "#invocation.Cancelled.cancelled";
@@ -69,27 +35,8 @@ const REFUSED_WHILE_CANCELLING = { target: CANCELLED, actions: "noteTaken" } as 
 /** Where a command expires whose agent may not have heard of its cancel. */
 const UNHEARD = "#invocation.TimedOut.unheard";
 
-/** How a cancel is offered until its agent has taken it. */
-function offersOfCancel(taken: string) {
-  return {
-    unsent: { "link.opened": { target: "sent", actions: "sendCancel" } },
-    sent: {
-      "agent_job_ack.cancelCommand.200": taken,
-      "agent_job_ack.cancelCommand.51402": "refused",
-      "agent_job_ack.cancelCommand.refused": taken,
-      "link.closed": "unsent",
-    },
-    refused: { "link.closed": "unsent" },
-  } as const;
-}
-
-const WHILE_OPEN = offersOfCancel("acked");
-const WHEN_OVER = offersOfCancel(DELIVERY_TIMED_OUT);
-const CANCEL_AGAIN = { target: "sent", actions: "sendCancelAgain" } as const;
-/** It was refused for now. */
-const OFFER_AGAIN = { offerRetryMs: CANCEL_AGAIN } as const;
-/** It may be lost, or its ack. */
-const ASK_AGAIN = { ackWaitMs: { ...CANCEL_AGAIN, reenter: true } } as const;
+const WHILE_OPEN = cancelOffer("acked");
+const WHEN_OVER = cancelOffer(DELIVERY_TIMED_OUT);
 
 /**
  * The life of an invocation (one command on one node) as the controller sees it.
@@ -108,6 +55,7 @@ const ASK_AGAIN = { ackWaitMs: { ...CANCEL_AGAIN, reenter: true } } as const;
  * a job that waits there does not start.
  * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
  * statuses"; what is not documented there is our choice, see docs/decisions/0010, 0067 and 0068.
+ * All its states stand in this file, so that editors of machines can open it (docs/decisions/0082).
  */
 export const invocationMachine = setup({
   types: { events: {} as InvocationEvent },
