@@ -55,7 +55,7 @@ const WHEN_OVER = cancelOffer(DELIVERY_TIMED_OUT);
  * a job that waits there does not start.
  * Source: API reference, CancelCommand and SendCommand; user guide, "Understanding command
  * statuses"; what is not documented there is our choice, see docs/decisions/0010, 0067 and 0068.
- * All its states stand in this file, so that editors of machines can open it (docs/decisions/0082).
+ * All its states stand in this file, so that editors of machines can open it (docs/decisions/0081).
  */
 export const invocationMachine = setup({
   types: { events: {} as InvocationEvent },
