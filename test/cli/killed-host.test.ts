@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { clientOf, listNodes, listProcesses, sendScript } from "./admin.ts";
 import { Fleetsim, eventually } from "./fleetsim.ts";
 import { pidsWith, uniqueSleep } from "./machine-processes.ts";
@@ -22,6 +22,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 test("up leaves nothing", SLOW, async () => {
   const temporary = makeTemporary("up");
   const up = new Fleetsim(["up", "--port", "0", "--nodes", "2", ...REAL], { TMPDIR: temporary });
+  onTestFinished(() => up.stop());
   await killAmidScripts(up, await up.ready(), temporary);
 });
 
@@ -32,6 +33,7 @@ test("agent leaves nothing, and its controller goes on", SLOW, async () => {
     const url = await controller.ready();
     const flags = ["agent", "--controller", url, "--count", "2", ...REAL];
     const agent = new Fleetsim(flags, { TMPDIR: temporary });
+    onTestFinished(() => agent.stop());
     await agent.says(/^online 2$/m);
     await killAmidScripts(agent, url, temporary);
     expect(await listNodes(url)).toHaveLength(2);
@@ -85,7 +87,10 @@ function descendantsOf(root: number): string[] {
     grown = below.size;
     for (const pid of pids) if (below.has(Number(statOf(pid)[1]))) below.add(pid);
   }
-  return [...below].filter((pid) => pid !== root).map(stamped);
+  return [...below]
+    .filter((pid) => pid !== root)
+    .map(stamped)
+    .filter((stamp) => stamp !== "");
 }
 
 function stamped(pid: number): string {

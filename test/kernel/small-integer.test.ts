@@ -26,5 +26,6 @@ test("no time, length or number of a fleet at work is boxed", async () => {
   // Without these the flag would show nothing at all.
   expect(lines.filter((line) => line.startsWith("[generalizing]")).length).toBeGreaterThan(100);
   const boxed = lines.flatMap((line) => BOXED.exec(line)?.[1] ?? []);
-  expect(boxed.filter((field) => !MADE_ONCE.includes(field))).toEqual([]);
+  // The known ones show, too, that the pattern still reads what V8 prints.
+  expect([...new Set(boxed)]).toEqual(MADE_ONCE);
 }, 60_000);

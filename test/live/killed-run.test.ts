@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { eventually, Fleetsim } from "../cli/fleetsim.ts";
 import { pidsWith, uniqueSleep } from "../cli/machine-processes.ts";
 
@@ -20,7 +20,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 function start(name: string, script: string, ...flags: readonly string[]): Fleetsim {
   const file = join(directory, `${name}.yaml`);
   writeFileSync(file, `${FLEET}${STEP}"${script}"] } }]\n`);
-  return new Fleetsim(["run", "--live", ...flags, file], { TMPDIR: directory });
+  const run = new Fleetsim(["run", "--live", ...flags, file], { TMPDIR: directory });
+  onTestFinished(() => run.stop());
+  return run;
 }
 
 function left(): string[] {

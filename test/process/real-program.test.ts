@@ -71,10 +71,10 @@ describe("a program of a behaviour", () => {
   });
 
   test("leaves a child in another session", () => {
-    const lasts = { minMs: 4000, maxMs: 4000 };
+    const lasts = { minMs: 2000, maxMs: 2000 };
     const { stdout } = run(
       { match: "daemon", escapes: lasts, lasts },
-      "daemon >/dev/null & until test $(ps -o sid= --ppid $! | sort -u | wc -l) -eq 2; " +
+      "daemon >/dev/null 2>&1 & until test $(ps -o sid= --ppid $! | sort -u | wc -l) -eq 2; " +
         "do sleep 0.01; done; echo two",
     );
     expect(stdout).toBe("two\n");

@@ -56,7 +56,7 @@ async function startEngine() {
   const started = new PortEngine();
   port2.onmessage = ({ data }) => started.onRpcResponseBytes(data);
   // Its module is ready a moment after it was compiled.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   globalThis.onmessage({ data: port1 });
   return started;
 }
