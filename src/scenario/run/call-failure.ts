@@ -4,6 +4,7 @@
  * What answers may be something else at the address: then the failure says what was found.
  */
 import type { ApiResponse } from "../../api/handle-call.ts";
+import { isObject, parseJson } from "../../wire/parse-json.ts";
 
 /** The code of an answer that no AWS service gives. */
 export const UNREADABLE_ANSWER = "UnreadableAnswer";
@@ -19,27 +20,24 @@ export type Answer = Readonly<Record<string, unknown>>;
 
 /** What an answer says against its call; undefined when it was taken. Never throws. */
 export function failureOf(response: ApiResponse): CallFailure | undefined {
-  const answer = readAnswer(response);
-  if (answer === undefined) return unreadable("a JSON object", foundIn(response));
-  if (response.status === 200) return undefined;
-  const { __type: code, message, Message } = answer;
-  if (typeof code !== "string") return unreadable("__type", foundIn(response));
-  const says = message ?? Message;
-  return { code, says: typeof says === "string" ? says : "" };
+  const read = readResponse(response);
+  return "failure" in read ? read.failure : undefined;
 }
 
-/** What an answer holds; undefined when it is no JSON object. */
-export function readAnswer({ body }: ApiResponse): Answer | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined; // Expected: something else may answer at the address.
+/** What an answer holds, or what it says against its call. Never throws. */
+export function readResponse(
+  response: ApiResponse,
+): { readonly answer: Answer } | { readonly failure: CallFailure } {
+  const read = parseJson(response.body);
+  if (!("value" in read) || !isObject(read.value)) {
+    return { failure: unreadable("a JSON object", foundIn(response)) };
   }
-}
-
-export function isObject(value: unknown): value is Answer {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const answer = read.value;
+  if (response.status === 200) return { answer };
+  const { __type: code, message, Message } = answer;
+  if (typeof code !== "string") return { failure: unreadable("__type", foundIn(response)) };
+  const says = message ?? Message;
+  return { failure: { code, says: typeof says === "string" ? says : "" } };
 }
 
 export function unreadable(expected: string, found: string): CallFailure {

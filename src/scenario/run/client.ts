@@ -7,9 +7,10 @@
  */
 import type { TraceEvent } from "../../kernel/trace.ts";
 import { TARGET_PREFIX } from "../../ssm/operation.ts";
+import { isObject } from "../../wire/parse-json.ts";
 import { CallError } from "../../world/call-error.ts";
 import type { SendAction } from "../scenario.ts";
-import { failureOf, isObject, readAnswer, unreadable } from "./call-failure.ts";
+import { readResponse, unreadable } from "./call-failure.ts";
 import type { Answer, CallFailure } from "./call-failure.ts";
 import type { Cast } from "./cast.ts";
 import type { Calls } from "./scene.ts";
@@ -97,8 +98,9 @@ export class Client {
       timeoutMs: ANSWER_MS,
       arriving: () => (this.arriving = as),
       answered: (response) => {
-        const failure = failureOf(response);
-        over(failure === undefined ? (readAnswer(response) ?? {}) : {}, failure);
+        const read = readResponse(response);
+        if ("failure" in read) over({}, read.failure);
+        else over(read.answer, undefined);
       },
       failed: (error) => {
         const code = error instanceof CallError ? error.code : error.name;
