@@ -11,7 +11,7 @@ export function fileTrouble(error: unknown): string {
 const LENGTH_MAX = 300;
 
 const TROUBLES: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
+  ENOENT: "no such file or folder",
   ENOTDIR: "no such file: a part of its path is no directory",
   EISDIR: "a directory",
   EACCES: "one that this user has no right to",

@@ -12,7 +12,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 test.each([
   [".", "a directory"],
-  ["missing", "no such file"],
+  ["missing", "no such file or folder"],
   ["file/below", "no such file: a part of its path is no directory"],
   ["itself", "links that lead to each other"],
   ["n".repeat(1000), "a name that is too long for the system"],

@@ -108,7 +108,7 @@ describe("a document in a file of its own", () => {
   });
 
   test.each([
-    ["none.yaml", "a file that can be read, found no such file: none.yaml"],
+    ["none.yaml", "a file that can be read, found no such file or folder: none.yaml"],
     ["documents", "a file that can be read, found something else: documents"],
     ["huge.json", "a file that can be read, found one of 1000001 bytes: huge.json"],
     [
