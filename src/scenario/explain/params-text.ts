@@ -1,5 +1,6 @@
 /**
  * What a fault takes, in the words of files: `5s`, and not the milliseconds that it was read into.
+ * A range that stands alone is written as other ranges of an explanation are.
  */
 import { z } from "zod";
 import type { Fault } from "../../faults/fault.ts";
